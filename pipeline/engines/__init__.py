@@ -1,0 +1,1 @@
+"""Chinese sentences in, English sentences out: one protocol, several engines."""
