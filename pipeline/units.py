@@ -105,7 +105,7 @@ class TermHit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a reviewer should look at. `code` is stable ("number", "term", ...); `message` is for people."""
+    """Something a reviewer should look at: a stable `code` ("number", "term", ...) and words for people."""
 
     code: str
     message: str
