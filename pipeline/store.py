@@ -1,0 +1,356 @@
+"""The project store: one SQLite file per output folder that remembers what is done and what is not.
+
+Stages hand it what they have finished; it is written in small durable transactions (WAL, synchronous FULL),
+so that a run that is killed, power cut included, goes on where it was. One process at a time works in a
+folder. What a person edited is never overwritten by a stage: `save` skips it and only `edit` touches it.
+The store knows nothing of files to read or formats to write.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+from filelock import FileLock, Timeout
+
+from pipeline.errors import StoreError
+from pipeline.rows import COLUMNS, row_of, unit_of
+from pipeline.units import Origin, State, Unit
+
+FILE_NAME = "project.db"
+VERSION = 1
+_APPLICATION = 0x44555A48  # "DUZH", SQLite's application_id
+_CHUNK = 5000  # units per transaction and per page read
+
+_SCHEMA = """
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    fingerprint TEXT NOT NULL DEFAULT '',  -- of the source and how it was cut; '' until all units are in
+    recipe TEXT NOT NULL DEFAULT '',       -- what all units were translated with; '' until all of them are
+    revision INTEGER NOT NULL DEFAULT 0,   -- grows with every change of a unit
+    generation INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE units (
+    id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL REFERENCES documents,
+    position INTEGER NOT NULL, paragraph INTEGER NOT NULL, source TEXT NOT NULL, target TEXT,
+    kind TEXT NOT NULL, level INTEGER NOT NULL, origin TEXT, score REAL, terms TEXT NOT NULL,
+    findings TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, sources INTEGER NOT NULL,
+    targets INTEGER NOT NULL, recipe TEXT NOT NULL, changed TEXT NOT NULL, line INTEGER NOT NULL,
+    traditional INTEGER NOT NULL, markup TEXT NOT NULL, generation INTEGER NOT NULL);
+CREATE INDEX units_in_order ON units (document, position);
+CREATE TABLE history (  -- targets that a person replaced, and edited units whose source is gone
+    id TEXT NOT NULL, source TEXT NOT NULL, target TEXT, origin TEXT, state TEXT NOT NULL,
+    changed TEXT NOT NULL, ended TEXT NOT NULL);
+CREATE INDEX history_of ON history (id);
+CREATE TABLE exports (
+    document TEXT NOT NULL, path TEXT NOT NULL, revision INTEGER NOT NULL, options TEXT NOT NULL,
+    digest TEXT NOT NULL, PRIMARY KEY (document, path));
+"""
+
+_EDITED = "(origin IS 'human' OR state IN ('reviewed', 'final', 'rejected'))"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """What the store knows of a document: see the columns of its table."""
+
+    name: str
+    fingerprint: str
+    recipe: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many units of a document were added, kept and removed by `put`."""
+
+    added: int
+    kept: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRecord:
+    """A file that was written: at which revision, with which options, and its SHA-256."""
+
+    revision: int
+    options: str
+    digest: str
+
+
+class Store:
+    """The project in `folder`. Use it as a context manager; it holds the folder's lock while open."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, lock: FileLock) -> None:
+        self.folder, self._db, self._lock = folder, connection, lock
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Self:
+        """Open the project in `folder`, or make one there if `create`.
+
+        Raises StoreError: no project there, folder not writable, in use by another run, made by another
+        version of duizhao, damaged.
+        """
+        file = folder / FILE_NAME
+        if not create and not file.is_file():
+            raise StoreError("holds no duizhao project.", file=folder, way_out="Name the folder given to -o.")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(folder / "project.lock")
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise StoreError(
+                "another duizhao run is working in this folder.",
+                file=folder,
+                way_out="Wait until it is done.",
+            ) from None
+        except OSError as error:
+            raise StoreError(
+                f"cannot be written to ({error.strerror}).",
+                file=folder,
+                way_out="Choose another folder with -o.",
+            ) from error
+        try:
+            return cls(folder, _connect(file), lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Close the file and give the folder free."""
+        self._db.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, on disk when it returns."""
+        with _worded(self.folder / FILE_NAME):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.rollback()
+                raise
+            self._db.commit()
+
+    # Documents
+
+    def documents(self) -> list[DocumentRecord]:
+        """All documents, by name."""
+        with _worded(self.folder / FILE_NAME):
+            rows = self._db.execute("SELECT name, fingerprint, recipe, revision FROM documents ORDER BY name")
+            return [DocumentRecord(*row) for row in rows]
+
+    def document(self, name: str) -> DocumentRecord | None:
+        """One document, or None when the store does not know it."""
+        return next((record for record in self.documents_named([name])), None)
+
+    def documents_named(self, names: Iterable[str]) -> Iterator[DocumentRecord]:
+        """The documents of those names that the store knows, in the order of the names."""
+        query = "SELECT name, fingerprint, recipe, revision FROM documents WHERE name = ?"
+        for name in names:
+            for row in self._db.execute(query, (name,)):
+                yield DocumentRecord(*row)
+
+    def put(self, name: str, fingerprint: str, units: Iterable[Unit]) -> Changes:
+        """Store a document as it was cut now. Units that were there already keep what is known of them.
+
+        `fingerprint` becomes the document's when all units are in; an interrupted `put` leaves it empty and
+        is simply done again. Units that are gone from the source are removed; edited ones go to the history.
+        """
+        with self._transaction() as db:
+            db.execute("INSERT OR IGNORE INTO documents (name) VALUES (?)", (name,))
+            db.execute(
+                "UPDATE documents SET fingerprint = '', recipe = '', revision = revision + 1,"
+                " generation = generation + 1 WHERE name = ?",
+                (name,),
+            )
+            number, generation = db.execute(
+                "SELECT number, generation FROM documents WHERE name = ?", (name,)
+            ).fetchone()
+        before = self._count(number)
+        total = 0
+        iterator = iter(units)
+        while chunk := list(islice(iterator, _CHUNK)):
+            total += len(chunk)
+            with self._transaction() as db:
+                db.executemany(_UPSERT, (row_of(unit, number, generation) for unit in chunk))
+        with self._transaction() as db:
+            old = "FROM units WHERE document = ? AND generation <> ?"
+            db.execute(
+                f"INSERT INTO history SELECT id, source, target, origin, state, changed, 'removed' {old}"
+                f" AND {_EDITED}",
+                (number, generation),
+            )
+            removed = db.execute(f"DELETE {old}", (number, generation)).rowcount
+            db.execute("UPDATE documents SET fingerprint = ? WHERE number = ?", (fingerprint, number))
+        kept = before - removed
+        return Changes(added=total - kept, kept=kept, removed=removed)
+
+    def finish(self, name: str, recipe: str) -> None:
+        """Note that every unit of the document has been translated and checked with `recipe`."""
+        record = self.document(name)
+        if record is not None and record.recipe != recipe:
+            with self._transaction() as db:
+                db.execute("UPDATE documents SET recipe = ? WHERE name = ?", (recipe, name))
+
+    # Units
+
+    def count(self, name: str) -> int:
+        """How many units the document has."""
+        row = self._db.execute("SELECT number FROM documents WHERE name = ?", (name,)).fetchone()
+        return self._count(row[0]) if row else 0
+
+    def _count(self, number: int) -> int:
+        (count,) = self._db.execute("SELECT count(*) FROM units WHERE document = ?", (number,)).fetchone()
+        return int(count)
+
+    def units(self, name: str) -> Iterator[Unit]:
+        """The document's units in order. Reads page by page: the store may be written to meanwhile."""
+        row = self._db.execute("SELECT number FROM documents WHERE name = ?", (name,)).fetchone()
+        position = -1
+        while row:
+            with _worded(self.folder / FILE_NAME):
+                page = self._db.execute(
+                    f"SELECT {COLUMNS} FROM units JOIN documents ON documents.number = units.document"
+                    " WHERE document = ? AND position > ? ORDER BY position LIMIT ?",
+                    (row[0], position, _CHUNK),
+                ).fetchall()
+            yield from map(unit_of, page)
+            if len(page) < _CHUNK:
+                return
+            position = page[-1][5]
+
+    def find(self, unit_id: str) -> Unit | None:
+        """The unit of that id."""
+        return next(self._select("WHERE id = ?", (unit_id,)), None)
+
+    def with_source(self, source: str) -> Iterator[Unit]:
+        """The units of exactly that source text, in every document."""
+        return self._select("WHERE source = ? ORDER BY documents.name, position", (source,))
+
+    def _select(self, where: str, parameters: tuple[Any, ...]) -> Iterator[Unit]:
+        with _worded(self.folder / FILE_NAME):
+            query = f"SELECT {COLUMNS} FROM units JOIN documents ON documents.number = units.document {where}"
+            return map(unit_of, self._db.execute(query, parameters).fetchall())
+
+    def save(self, units: Iterable[Unit]) -> None:
+        """Write what stages made of units (targets, terms, findings, state), in one transaction.
+
+        Of units that a person edited only the findings are taken.
+        """
+        with self._transaction() as db:
+            rows = [row_of(unit) for unit in units]
+            db.executemany(
+                "UPDATE units SET target = :target, origin = :origin, score = :score, terms = :terms,"
+                " state = :state, note = :note, recipe = :recipe, sources = :sources, targets = :targets,"
+                f" findings = :findings WHERE id = :id AND NOT {_EDITED}",
+                rows,
+            )
+            db.executemany(f"UPDATE units SET findings = :findings WHERE id = :id AND {_EDITED}", rows)
+            self._touch({row["name"] for row in rows})
+
+    def edit(self, units: Iterable[Unit]) -> None:
+        """Write what a person made of units; what they replace goes to the history. One transaction."""
+        with self._transaction() as db:
+            rows = [row_of(unit) for unit in units]
+            db.executemany(
+                "INSERT INTO history SELECT id, source, target, origin, state, changed, :changed FROM units"
+                " WHERE id = :id",
+                rows,
+            )
+            db.executemany(
+                "UPDATE units SET target = :target, origin = :origin, score = :score, terms = :terms,"
+                " findings = :findings, state = :state, note = :note, changed = :changed WHERE id = :id",
+                rows,
+            )
+            self._touch({row["name"] for row in rows})
+
+    def _touch(self, names: set[str]) -> None:
+        query = "UPDATE documents SET revision = revision + 1 WHERE name = ?"
+        self._db.executemany(query, [(name,) for name in sorted(names)])
+
+    def history(self, unit_id: str) -> list[tuple[str | None, str, str]]:
+        """(target, origin, state) of what the unit was before people's edits, oldest first."""
+        query = "SELECT target, coalesce(origin, ''), state FROM history WHERE id = ? ORDER BY rowid"
+        return [(target, origin, state) for target, origin, state in self._db.execute(query, (unit_id,))]
+
+    # Exports
+
+    def export_record(self, document: str, path: str) -> ExportRecord | None:
+        """What was written to `path` (relative to the folder) for the document, if anything was."""
+        query = "SELECT revision, options, digest FROM exports WHERE document = ? AND path = ?"
+        row = self._db.execute(query, (document, path)).fetchone()
+        return ExportRecord(*row) if row else None
+
+    def record_export(self, document: str, path: str, record: ExportRecord) -> None:
+        """Remember what was written to `path`."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO exports VALUES (?, ?, ?, ?, ?)",
+                (document, path, record.revision, record.options, record.digest),
+            )
+
+
+_UPSERT = (
+    "INSERT INTO units VALUES (:id, :document, :position, :paragraph, :source, :target, :kind, :level,"
+    " :origin, :score, :terms, :findings, :state, :note, :sources, :targets, :recipe, :changed, :line,"
+    " :traditional, :markup, :generation) ON CONFLICT (id) DO UPDATE SET position = :position,"
+    " paragraph = :paragraph, kind = :kind, level = :level, line = :line, traditional = :traditional,"
+    " markup = :markup, generation = :generation"
+)
+
+
+def is_edited(unit: Unit) -> bool:
+    """Whether a person has had a hand in the unit, so that no stage may change it."""
+    return unit.origin is Origin.HUMAN or unit.state in (State.REVIEWED, State.FINAL, State.REJECTED)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    with _worded(file):
+        db = sqlite3.connect(file, isolation_level=None)
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables == 0:
+            db.execute("PRAGMA journal_mode = WAL")
+            script = f"PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {VERSION};"
+            db.executescript(f"BEGIN; {_SCHEMA} {script} COMMIT;")
+        elif version != VERSION or db.execute("PRAGMA application_id").fetchone() != (_APPLICATION,):
+            db.close()
+            raise StoreError(
+                f"was made by another version of duizhao (format {version}; this one reads {VERSION}).",
+                file=file,
+                way_out="Choose another output folder; the TMX files there can be given with --tm.",
+            )
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA cache_size = -65536")
+        return db
+
+
+@contextmanager
+def _worded(file: Path) -> Iterator[None]:
+    """SQLite's complaints in the user's words."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        text = str(error)
+        if "full" in text:
+            what, way_out = "the disk is full.", "Free some space and run again: what was done is kept."
+        elif "readonly" in text or "unable to open" in text:
+            what, way_out = "cannot be written to.", "Choose another folder with -o."
+        elif "malformed" in text or "not a database" in text:
+            what, way_out = "is damaged or no duizhao project.", "Restore it or choose another output folder."
+        else:
+            what, way_out = f"cannot be used ({text}).", "Run again: what was done is kept."
+        raise StoreError(what, file=file, way_out=way_out) from error
