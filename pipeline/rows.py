@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -39,7 +40,14 @@ def row_of(unit: Unit, number: int = 0, generation: int = 0) -> dict[str, Any]:
         "traditional": unit.traditional,
         "markup": unit.markup,
         "generation": generation,
+        "source_key": source_key(unit.source),
     }
+
+
+def source_key(source: str) -> int:
+    """A 64-bit hash of a source text, signed as SQLite has it."""
+    digest = hashlib.blake2b(source.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def _dump_terms(terms: tuple[TermHit, ...]) -> str:

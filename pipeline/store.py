@@ -19,7 +19,7 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from pipeline.errors import StoreError
-from pipeline.rows import COLUMNS, row_of, unit_of
+from pipeline.rows import COLUMNS, row_of, source_key, unit_of
 from pipeline.units import Origin, State, Unit
 
 FILE_NAME = "project.db"
@@ -40,8 +40,10 @@ CREATE TABLE units (
     kind TEXT NOT NULL, level INTEGER NOT NULL, origin TEXT, score REAL, terms TEXT NOT NULL,
     findings TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, sources INTEGER NOT NULL,
     targets INTEGER NOT NULL, recipe TEXT NOT NULL, changed TEXT NOT NULL, line INTEGER NOT NULL,
-    traditional INTEGER NOT NULL, markup TEXT NOT NULL, generation INTEGER NOT NULL);
+    traditional INTEGER NOT NULL, markup TEXT NOT NULL, generation INTEGER NOT NULL,
+    source_key INTEGER NOT NULL);  -- a hash of the source: the index stays small
 CREATE INDEX units_in_order ON units (document, position);
+CREATE INDEX units_by_source ON units (source_key);
 CREATE TABLE history (  -- targets that a person replaced, and edited units whose source is gone
     id TEXT NOT NULL, source TEXT NOT NULL, target TEXT, origin TEXT, state TEXT NOT NULL,
     changed TEXT NOT NULL, ended TEXT NOT NULL);
@@ -238,7 +240,13 @@ class Store:
 
     def with_source(self, source: str) -> Iterator[Unit]:
         """The units of exactly that source text, in every document."""
-        return self._select("WHERE source = ? ORDER BY documents.name, position", (source,))
+        where = "WHERE source_key = ? AND source = ? ORDER BY documents.name, position"
+        return self._select(where, (source_key(source), source))
+
+    def translation(self, source: str, recipe: str) -> Unit | None:
+        """A unit of that source text that was already translated with that recipe, in any document."""
+        where = "WHERE source_key = ? AND source = ? AND units.recipe = ? AND origin = 'machine' LIMIT 1"
+        return next(self._select(where, (source_key(source), source, recipe)), None)
 
     def _select(self, where: str, parameters: tuple[Any, ...]) -> Iterator[Unit]:
         with _worded(self.folder / FILE_NAME):
@@ -306,7 +314,7 @@ class Store:
 _UPSERT = (
     "INSERT INTO units VALUES (:id, :document, :position, :paragraph, :source, :target, :kind, :level,"
     " :origin, :score, :terms, :findings, :state, :note, :sources, :targets, :recipe, :changed, :line,"
-    " :traditional, :markup, :generation) ON CONFLICT (id) DO UPDATE SET position = :position,"
+    " :traditional, :markup, :generation, :source_key) ON CONFLICT (id) DO UPDATE SET position = :position,"
     " paragraph = :paragraph, kind = :kind, level = :level, line = :line, traditional = :traditional,"
     " markup = :markup, generation = :generation"
 )

@@ -129,6 +129,14 @@ def test_an_interrupted_put_leaves_no_fingerprint_and_can_be_done_again(store):
     assert (store.document("a.txt").fingerprint, store.count("a.txt")) == ("v1", 7001)
 
 
+def test_a_translation_is_found_again_by_source_and_recipe(store):
+    store.put("a.txt", "v1", units("一。", "二。"))
+    store.save([translated(units("一。")[0])])
+    assert store.translation("一。", "r1").target == "English."
+    assert store.translation("一。", "r2") is None
+    assert store.translation("二。", "r1") is None
+
+
 def test_exports_are_remembered(store):
     assert store.export_record("a.txt", "a.tmx") is None
     store.record_export("a.txt", "a.tmx", ExportRecord(3, "options", "digest"))
