@@ -50,7 +50,7 @@ CREATE TABLE history (  -- targets that a person replaced, and edited units whos
 CREATE INDEX history_of ON history (id);
 CREATE TABLE exports (
     document TEXT NOT NULL, path TEXT NOT NULL, revision INTEGER NOT NULL, options TEXT NOT NULL,
-    digest TEXT NOT NULL, PRIMARY KEY (document, path));
+    digests TEXT NOT NULL, PRIMARY KEY (document, path));
 """
 
 _EDITED = "(origin IS 'human' OR state IN ('reviewed', 'final', 'rejected'))"
@@ -77,11 +77,16 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class ExportRecord:
-    """A file that was written: at which revision, with which options, and its SHA-256."""
+    """A file that was written: at which revision of the document and with which options.
+
+    `digests` holds the SHA-256 of what stood there before and of what was written, with a space between: one
+    of them is the file's, even when the machine stopped in the moment of replacing it, unless somebody else
+    changed the file.
+    """
 
     revision: int
     options: str
-    digest: str
+    digests: str
 
 
 class Store:
@@ -220,13 +225,20 @@ class Store:
 
     def units(self, name: str) -> Iterator[Unit]:
         """The document's units in order. Reads page by page: the store may be written to meanwhile."""
+        return self._paged(name, "")
+
+    def remarks(self, name: str) -> Iterator[Unit]:
+        """The document's units that have terms or findings, or no target: what a summary counts."""
+        return self._paged(name, " AND (findings <> '' OR terms <> '' OR target IS NULL)")
+
+    def _paged(self, name: str, condition: str) -> Iterator[Unit]:
         row = self._db.execute("SELECT number FROM documents WHERE name = ?", (name,)).fetchone()
         position = -1
         while row:
             with _worded(self.folder / FILE_NAME):
                 page = self._db.execute(
                     f"SELECT {COLUMNS} FROM units JOIN documents ON documents.number = units.document"
-                    " WHERE document = ? AND position > ? ORDER BY position LIMIT ?",
+                    f" WHERE document = ? AND position > ?{condition} ORDER BY position LIMIT ?",
                     (row[0], position, _CHUNK),
                 ).fetchall()
             yield from map(unit_of, page)
@@ -296,18 +308,18 @@ class Store:
 
     # Exports
 
-    def export_record(self, document: str, path: str) -> ExportRecord | None:
-        """What was written to `path` (relative to the folder) for the document, if anything was."""
-        query = "SELECT revision, options, digest FROM exports WHERE document = ? AND path = ?"
-        row = self._db.execute(query, (document, path)).fetchone()
-        return ExportRecord(*row) if row else None
+    def export_records(self, document: str) -> dict[str, ExportRecord]:
+        """What was written for the document, by path relative to the folder."""
+        query = "SELECT path, revision, options, digests FROM exports WHERE document = ? ORDER BY path"
+        rows = self._db.execute(query, (document,))
+        return {path: ExportRecord(revision, options, digests) for path, revision, options, digests in rows}
 
     def record_export(self, document: str, path: str, record: ExportRecord) -> None:
         """Remember what was written to `path`."""
         with self._transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO exports VALUES (?, ?, ?, ?, ?)",
-                (document, path, record.revision, record.options, record.digest),
+                (document, path, record.revision, record.options, record.digests),
             )
 
 

@@ -138,9 +138,10 @@ def test_a_translation_is_found_again_by_source_and_recipe(store):
 
 
 def test_exports_are_remembered(store):
-    assert store.export_record("a.txt", "a.tmx") is None
-    store.record_export("a.txt", "a.tmx", ExportRecord(3, "options", "digest"))
-    assert store.export_record("a.txt", "a.tmx") == ExportRecord(3, "options", "digest")
+    assert store.export_records("a.txt") == {}
+    store.record_export("a.txt", "a.tmx", ExportRecord(2, "options", " one"))
+    store.record_export("a.txt", "a.tmx", ExportRecord(3, "options", "one two"))
+    assert store.export_records("a.txt") == {"a.tmx": ExportRecord(3, "options", "one two")}
 
 
 def test_second_run_in_the_same_folder_is_told_so(tmp_path, store):

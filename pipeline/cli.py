@@ -1,0 +1,246 @@
+"""The command line: parses, calls one function, prints. What commands do is in `pipeline.run` and below.
+
+Exit codes: 0 done; 1 the input or the environment is at fault; 2 wrong usage; 130 interrupted, state kept.
+Results go to stdout, messages and progress to stderr.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+import pipeline
+from pipeline.commands import options as o
+from pipeline.commands.glossary import app as glossary_app
+from pipeline.commands.memory import app as memory_app
+from pipeline.commands.models import app as models_app
+from pipeline.commands.options import job_of
+from pipeline.commands.report import finish, print_result, print_terms
+from pipeline.errors import DuizhaoError
+
+app = typer.Typer(
+    name="duizhao",
+    help="Chinese text in, reviewed, sentence-aligned Chinese-English translation memory out. Offline.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(models_app, name="models")
+app.add_typer(glossary_app, name="glossary")
+app.add_typer(memory_app, name="tm")
+
+
+@app.callback(invoke_without_command=True)
+def _global(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors.")] = False,
+) -> None:
+    if version:
+        print(f"duizhao {pipeline.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    sources: o.Sources = None,
+    output: o.Folder = None,
+    glossary: o.Glossaries = None,
+    tm: o.Memories = None,
+    engine: o.EngineName = None,
+    model: o.Model = None,
+    preset: o.Preset = None,
+    device: o.Device = None,
+    format: o.Formats = None,
+    reflow: o.Reflow = None,
+    encoding: o.Encoding = None,
+    segmentation: o.Segmentation = None,
+    config: o.ConfigFile = None,
+) -> None:
+    """Do everything: read, cut, translate with glossary and memories, check, and write TMX and Markdown.
+
+    Example: duizhao run source_zh -o output -g glossaries/sample.yaml
+    """
+    from pipeline.run.main import run
+
+    job = job_of(
+        config,
+        sources=sources,
+        output=output,
+        glossaries=glossary,
+        memories=tm,
+        engine=engine,
+        model=model,
+        preset=preset,
+        device=device,
+        formats=format,
+        reflow=reflow,
+        encoding=encoding,
+        segmentation=segmentation,
+    )
+    print_result(run(job), job)
+    finish(job)
+
+
+@app.command()
+def segment(
+    sources: o.Sources = None,
+    output: o.Folder = None,
+    glossary: o.Glossaries = None,
+    words: Annotated[bool, typer.Option("--words", help="Print every sentence cut into words.")] = False,
+    reflow: o.Reflow = None,
+    encoding: o.Encoding = None,
+    segmentation: o.Segmentation = None,
+    config: o.ConfigFile = None,
+) -> None:
+    """Cut texts into sentences: DIR/<stem>.zh.txt has one a line, an empty line between paragraphs.
+
+    Example: duizhao segment source_zh -o output
+    """
+    from pipeline.run.segment import segment_sources, word_lines
+
+    job = job_of(
+        config,
+        sources=sources,
+        output=output,
+        glossaries=glossary,
+        reflow=reflow,
+        encoding=encoding,
+        segmentation=segmentation,
+    )
+    if words:
+        for line in word_lines(job):
+            print(line)
+    else:
+        for path in segment_sources(job):
+            print(path)
+    finish(job)
+
+
+@app.command()
+def terms(
+    sources: o.Sources = None,
+    glossary: o.Glossaries = None,
+    reflow: o.Reflow = None,
+    encoding: o.Encoding = None,
+    config: o.ConfigFile = None,
+) -> None:
+    """List the glossary's terms that occur in the sources: counts, and where.
+
+    Example: duizhao terms source_zh -g glossaries/sample.yaml
+    """
+    from pipeline.run.terms import find_terms
+
+    job = job_of(config, sources=sources, glossaries=glossary, reflow=reflow, encoding=encoding)
+    print_terms(find_terms(job))
+    finish(job)
+
+
+@app.command()
+def translate(
+    project: o.Project,
+    glossary: o.Glossaries = None,
+    tm: o.Memories = None,
+    engine: o.EngineName = None,
+    model: o.Model = None,
+    preset: o.Preset = None,
+    device: o.Device = None,
+    config: o.ConfigFile = None,
+) -> None:
+    """Translate what is not translated yet in a project that `segment` or `run` made, and check it.
+
+    Example: duizhao translate output -g glossaries/sample.yaml
+    """
+    from pipeline.run.main import translate
+
+    job = job_of(
+        config,
+        output=project,
+        glossaries=glossary,
+        memories=tm,
+        engine=engine,
+        model=model,
+        preset=preset,
+        device=device,
+    )
+    print_result(translate(job), job)
+    finish(job)
+
+
+@app.command()
+def check(project: o.Project, config: o.ConfigFile = None) -> None:
+    """Check every unit of a project anew and list the findings.
+
+    Example: duizhao check output
+    """
+    from pipeline.commands.report import print_findings
+    from pipeline.run.main import check
+
+    job = job_of(config, output=project)
+    print_findings(check(job))
+    finish(job)
+
+
+@app.command()
+def export(
+    project: o.Project,
+    format: o.Formats = None,
+    reviewed_only: Annotated[
+        bool, typer.Option("--reviewed-only", help="Only what a person has reviewed.")
+    ] = False,
+    split_by_origin: Annotated[
+        bool, typer.Option("--split-by-origin", help="Reviewed and other units into separate TMX files.")
+    ] = False,
+    glossary: o.Glossaries = None,
+    config: o.ConfigFile = None,
+) -> None:
+    """Write a project's units in other formats.
+
+    Example: duizhao export output --format tmx,md
+    """
+    from pipeline.run.main import export
+
+    job = job_of(config, output=project, formats=format, glossaries=glossary)
+    for path in export(job, reviewed_only=reviewed_only, split_by_origin=split_by_origin):
+        print(path)
+    finish(job)
+
+
+@app.command()
+def doctor(config: o.ConfigFile = None) -> None:
+    """Print versions, models, processor, folders, and what could be wrong.
+
+    Example: duizhao doctor
+    """
+    from pipeline.run.doctor import examine
+
+    job = job_of(config)
+    for name, value in examine(job):
+        print(f"{name:<22} {value}")
+    finish(job)
+
+
+def main() -> None:
+    """Run the command line and exit with the contract's codes."""
+    debug = "--debug" in sys.argv
+    try:
+        app()
+    except DuizhaoError as error:
+        if debug:
+            raise
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("Interrupted. What was done is kept; run the same command again to go on.", file=sys.stderr)
+        sys.stdout.flush()
+        os._exit(130)  # the engine's threads may be in the middle of a batch; nothing depends on them
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

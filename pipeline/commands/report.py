@@ -1,0 +1,77 @@
+"""How results of commands look on stdout, and how a command ends when single files were at fault."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from pipeline.run.job import Job
+
+if TYPE_CHECKING:
+    from pipeline.run.main import Result
+    from pipeline.run.terms import Occurrences
+    from pipeline.units import Unit
+
+
+def finish(job: Job) -> None:
+    """Report the files that were at fault, on stderr, and exit with 1 if there were any."""
+    for error in job.errors:
+        print(error, file=sys.stderr)
+    if job.errors:
+        raise typer.Exit(1)
+
+
+def print_result(result: Result, job: Job) -> None:
+    """What a run did: files, where targets come from, terms, findings."""
+    for path in result.written:
+        print(path)
+    made = [f"{count} {origin}" for origin, count in sorted(result.tally.made.items())]
+    rows = [
+        ("documents", str(len(result.documents))),
+        (
+            "units",
+            _counts(added=result.changes.added, kept=result.changes.kept, removed=result.changes.removed),
+        ),
+        ("targets", ", ".join([*made, f"{result.tally.kept} as before"])),
+    ]
+    if result.untranslated:
+        rows.append(("without a target", str(result.untranslated)))
+    if result.terms:
+        rows.append(
+            ("terms", ", ".join(f"{count} {outcome}" for outcome, count in sorted(result.terms.items())))
+        )
+    findings = sorted(result.findings.items(), key=lambda item: (-item[1], item[0]))
+    rows += [(f"finding: {code}", str(count)) for code, count in findings]
+    print_table(rows)
+
+
+def print_findings(units: Iterable[Unit]) -> None:
+    """Each finding with its unit, one a line, tab-separated: document, line, id, code, message."""
+    for unit in units:
+        for finding in unit.findings:
+            print(unit.document, unit.line, unit.id, finding.code, finding.message, sep="\t")
+
+
+def print_terms(found: Sequence[Occurrences]) -> None:
+    """Each term with its count, rendering and places, tab-separated."""
+    for term in found:
+        print(term.count, term.term, term.target, ", ".join(term.places), sep="\t")
+
+
+def print_table(rows: Iterable[Sequence[str]]) -> None:
+    """Rows in aligned columns; Chinese characters count as two columns wide."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for row in rows:
+        table.add_row(*row)
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.print(table, soft_wrap=True)
+
+
+def _counts(**counts: int) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"

@@ -1,0 +1,58 @@
+"""What is done to one window of units wherever it runs: engine, then terminology.
+
+The units come with the terms that were found in them; they leave with a target, the outcome of each term, a
+score and a state. A source that stands several times in the window is translated once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.engines.base import Engine
+from pipeline.executors.sentences import SentenceEngine, simplified
+from pipeline.glossary.enforce import enforce
+from pipeline.units import Origin, State, TermHit, Unit
+
+_Key = tuple[str, str, tuple[TermHit, ...]]
+
+
+class Worker:
+    """Translates windows of units with one engine. `max_sentence` is in characters."""
+
+    def __init__(self, engine: Engine, *, max_sentence: int = 200) -> None:
+        self._engine = engine
+        self._by_markup = {
+            markup: SentenceEngine(engine, max_sentence=max_sentence, markup=markup)
+            for markup in ("plain", "markdown")
+        }
+
+    def translate(self, units: Sequence[Unit]) -> list[Unit]:
+        """The same units in the same order, translated. Raises EngineError."""
+        done: dict[_Key, tuple[str, float, tuple[TermHit, ...]]] = {}
+        for markup, engine in self._by_markup.items():
+            keys = list(dict.fromkeys(_key(unit) for unit in units if unit.markup == markup))
+            if keys:
+                done.update(zip(keys, _translated(keys, engine), strict=True))
+        return [_with(unit, *done[_key(unit)]) for unit in units]
+
+    def close(self) -> None:
+        """Free the engine."""
+        self._engine.close()
+
+
+def _key(unit: Unit) -> _Key:
+    return (simplified(unit.source) if unit.traditional else unit.source, unit.markup, unit.terms)
+
+
+def _translated(keys: list[_Key], engine: SentenceEngine) -> list[tuple[str, float, tuple[TermHit, ...]]]:
+    sources = [source for source, _, _ in keys]
+    hits = [terms for _, _, terms in keys]
+    plain = [renderings[0] for renderings in engine.translate(sources)]
+    return enforce(sources, hits, plain, engine)
+
+
+def _with(unit: Unit, target: str, score: float, terms: tuple[TermHit, ...]) -> Unit:
+    return replace(
+        unit, target=target, score=round(score, 4), terms=terms, origin=Origin.MACHINE, state=State.TRANSLATED
+    )

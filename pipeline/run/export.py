@@ -1,0 +1,146 @@
+"""Files out of the store: written beside their place, then moved there, never over somebody's edits.
+
+A file that is up to date is not touched. A file that was changed since duizhao wrote it, or that duizhao
+never wrote, is left as it is and reported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import pipeline
+from pipeline import writers
+from pipeline.errors import InputError
+from pipeline.run.job import Job, digest
+from pipeline.store import ExportRecord, Store
+from pipeline.writers import Export
+from pipeline.writers.atomic import translated_errors
+
+_STAGING = ".duizhao-export"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be written of a document: the format's name and the writer's options."""
+
+    format: str
+    export: Export
+
+
+def orders(
+    job: Job, names: Iterable[str], *, formats: Sequence[str] = (), **options: bool
+) -> dict[str, Sequence[Order]]:
+    """What is to be written of each document as the settings say; `options` are fields of `Export`."""
+    config = job.config
+    languages = {"source_lang": config.source_lang, "target_lang": config.target_lang}
+    return {
+        name: [
+            Order(format, Export(document=name, version=pipeline.__version__, **languages, **options))
+            for format in formats or config.formats
+        ]
+        for name in names
+    }
+
+
+def stems(names: Iterable[str]) -> dict[str, str]:
+    """For each document the path of its exports below the output folder, without a suffix.
+
+    That is the document's name without its suffix; documents that differ in the suffix only keep it.
+    """
+    bare = {name: str(PurePosixPath(name).with_suffix("")) for name in names}
+    taken = list(bare.values())
+    return {name: stem if taken.count(stem) == 1 else name for name, stem in bare.items()}
+
+
+def export_documents(job: Job, store: Store, orders: dict[str, Sequence[Order]]) -> list[Path]:
+    """Write what was ordered for each document; the files that changed. Errors of single files are in
+    `job.errors`. Raises StoreError (disk full, folder not writable)."""
+    changed: list[Path] = []
+    stem_of = stems(orders)
+    total = sum(map(len, orders.values()))
+    with job.progress.bar("Writing", total, "files") as advance:
+        for name, of_document in orders.items():
+            for order in of_document:
+                with job.one_of_many():
+                    changed += _export(job, store, name, stem_of[name], order)
+                advance(1)
+    return changed
+
+
+def _export(job: Job, store: Store, name: str, stem: str, order: Order) -> Iterator[Path]:
+    record = store.document(name)
+    assert record is not None
+    options = digest(order.format, stem, order.export)
+    known = store.export_records(name)
+    current = [
+        path for path, was in known.items() if was.options == options and was.revision == record.revision
+    ]
+    if current and all((store.folder / path).exists() for path in current):
+        _tell_of_edits(job, store, current, known)
+        return
+    with _staging(store.folder) as staging:
+        target = staging / writers.written_name(order.format, stem)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        writers.write(order.format, store.units(name), target, order.export)
+        for file in sorted(path for path in staging.rglob("*") if path.is_file()):
+            path = file.relative_to(staging).as_posix()
+            if _put(store, name, file, path, known.get(path), (record.revision, options)):
+                yield store.folder / path
+
+
+def _put(
+    store: Store, name: str, file: Path, path: str, was: ExportRecord | None, now: tuple[int, str]
+) -> bool:
+    """Move a finished file to its place; whether that changed anything."""
+    place = store.folder / path
+    old, new = _digest_of(place), _digest_of(file)
+    if old not in ("", new) and (was is None or old not in was.digests.split(" ")):
+        raise InputError(
+            "was not written by duizhao or was edited since; it is left as it is.",
+            file=place,
+            way_out=f"Bring edits home with `duizhao import {place} -o {store.folder}`, move the file away,"
+            " or choose another folder with -o.",
+        )
+    store.record_export(name, path, ExportRecord(*now, f"{old} {new}"))
+    if old == new:
+        return False
+    with translated_errors(place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(place)
+    return True
+
+
+def _tell_of_edits(job: Job, store: Store, paths: Iterable[str], known: dict[str, ExportRecord]) -> None:
+    for path in paths:
+        place = store.folder / path
+        if _digest_of(place) not in known[path].digests.split(" "):
+            job.progress.message(
+                f"{place}: was edited; bring the edits home with `duizhao import {place} -o {store.folder}`."
+            )
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """An empty folder beside the results; what a killed run left there goes first."""
+    staging = folder / _STAGING
+    with translated_errors(staging):
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        try:
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _digest_of(file: Path) -> str:
+    """SHA-256 of a file, "" where there is none."""
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
