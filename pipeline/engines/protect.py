@@ -157,8 +157,8 @@ def _split(
         for number, piece in enumerate(several):
             if HAN.search(piece):
                 said.append(next(answers)[0])
-                english = _without(said[-1].text, strings)
-                text = _glued(text, _with_ends(english, piece))
+                english = _with_ends(_without(said[-1].text, strings), piece)
+                text = _glued(text, english) if text else english[:1].upper() + english[1:]
             else:
                 text = _glued(text, tidy(piece)) if piece.strip() else text + piece
             if number < len(strings):
