@@ -1,7 +1,8 @@
 """What a reviewer should look at in a unit: findings with a stable code and words for people.
 
-Pure functions of the unit: nothing is read, translated or repaired. A finding says where to look, not that something is
-certainly wrong; every check was tuned to stay silent on good human translations. Codes are those of `CODES`.
+Pure functions of the unit: nothing is read, translated or repaired. A finding says where to look, not that
+something is certainly wrong; every check was tuned to stay silent on good human translations. Codes are those
+of `CODES`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import eq
 
-from pipeline.inline import marks
+from pipeline.inline import Mark, marks
 from pipeline.quality.numbers import number_faults
 from pipeline.units import Finding, Kind, Origin, TermHit, Unit
 
@@ -36,7 +37,7 @@ _HAS_HAN = re.compile(f"[{_HAN}]")
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _WIDE = re.compile("[\u3000-\u3004\u3008-\u303f\uff01-\uff65\uffe0-\uffe6]+")
 _LOOP_OF_CHARACTERS = re.compile(r"([^\s.\-_=*~#·—0]{1,4}?)\1{5,}")
-_QUOTED_SPEECH = re.compile('[“「『][^”」』]*[，。！？；：…]')
+_QUOTED_SPEECH = re.compile("[“「『][^”」』]*[，。！？；：…]")
 _ANY_QUOTE = re.compile("[\"'“”‘’«»„`*_]")
 _BRACKETED_HAN = re.compile(f"[(（][^()（）]*[{_HAN}]")
 _ANY_BRACKET = re.compile(r"[()\[\]（）【】—–,-]")
@@ -44,8 +45,8 @@ _LIST_MARKER = re.compile(r"^\s*[\w.]{1,4}[)）]")
 
 
 def check(unit: Unit) -> tuple[Finding, ...]:
-    """Findings of a unit, in the order of `CODES`. Null beads of an alignment (one side has no sentence) and
-    rejected units are not the checks' business only as far as the caller says so: any unit may be handed in."""
+    """Findings of a unit, in the order of `CODES`. Any unit may be handed in; whether null beads
+    and rejected units are worth checking is the caller's decision."""
     source = unit.source
     target = (unit.target or "").strip()
     if not target:
@@ -63,9 +64,8 @@ def check(unit: Unit) -> tuple[Finding, ...]:
         found.append(Finding("number", fault))
     if unit.terms:
         found.extend(Finding("term", fault) for fault in term_faults(unit, target))
-    if repeated := loop(target):
-        if not loop(_spaced(source)):
-            found.append(Finding("repetition", f"“{repeated}” is repeated"))
+    if (repeated := loop(target)) and not loop(_spaced(source)):
+        found.append(Finding("repetition", f"“{repeated}” is repeated"))
     if has_han:
         _length(source, target, found)
     _brackets(source, target, found)
@@ -86,7 +86,8 @@ def _han(unit: Unit, target: str, found: list[Finding]) -> None:
 
 
 def _length(source: str, target: str, found: list[Finding]) -> None:
-    """A Chinese character is 3-5 letters of English as a rule. The bounds leave alone every pair of flores-dev."""
+    """A Chinese character is 3-5 letters of English as a rule. The bounds leave alone every pair of
+    flores-dev."""
     zh, en = len(source), len(target)
     if zh >= 12 and en < zh * 0.8:
         found.append(Finding("length", f"short: {en} characters for {zh} of Chinese"))
@@ -99,9 +100,9 @@ def _spaced(text: str) -> str:
 
 
 def loop(text: str) -> str:
-    """The words that a text repeats in a loop (one to four words three times in a row, five or more twice, or up
-    to four letters six times in a long word), or "" when it does not."""
-    words = text.split()
+    """The words that a text repeats in a loop (one to four words three times in a row, five or more twice, or
+    up to four letters six times in a long word), or "" when it does not."""
+    words = text.replace(",", "").rstrip('.!?"”)').split()
     repeats = len(words) - len(set(words))
     if repeats >= 2:
         for period in range(1, min(repeats, len(words) // 2, 40) + 1):
@@ -182,14 +183,14 @@ def _by_position(texts: list[str]) -> list[str]:
     return [t for t in texts if t.startswith("%") and "$" not in t and not t[1:].isdigit() and "(" not in t]
 
 
-def _crossed(before: tuple, after: tuple) -> bool:  # type: ignore[type-arg]
+def _crossed(before: tuple[Mark, ...], after: tuple[Mark, ...]) -> bool:
     return Counter(m.role for m in before) != Counter(m.role for m in after)
 
 
 @lru_cache(maxsize=20_000)
 def _rendering(text: str, case: str, heading: bool) -> re.Pattern[str]:
-    """Finds a rendering as words of its own; plural and possessive endings are its forms. "sentence" lets the first
-    letter be a capital; in headings any letter may be."""
+    """Finds a rendering as words of its own; plural and possessive endings are its forms. "sentence" lets the
+    first letter be a capital; in headings any letter may be."""
     body = re.escape(text)
     if case != "keep" and text[:1].islower():
         body = f"[{text[0]}{text[0].upper()}]{re.escape(text[1:])}"
@@ -200,8 +201,8 @@ def _rendering(text: str, case: str, heading: bool) -> re.Pattern[str]:
 
 
 def term_faults(unit: Unit, target: str) -> Iterator[str]:
-    """What is wrong with the glossary terms of a unit in this target: renderings missing or too few (the latter
-    only in machine output, as people use pronouns), and renderings that the glossary calls wrong."""
+    """What is wrong with the glossary terms of a unit in this target: renderings missing or too few (the
+    latter only in machine output, as people use pronouns), and renderings that the glossary calls wrong."""
     wanted: dict[tuple[str, str, str, tuple[str, ...]], int] = {}
     for hit in unit.terms:
         key = (hit.term, hit.target, hit.case, hit.wrong)
@@ -234,8 +235,8 @@ def count(findings: Iterable[Finding]) -> Counter[str]:
 
 
 def summary(counts: Mapping[str, int]) -> list[tuple[str, int, str]]:
-    """Rows (code, count, meaning) for the table at the end of a run: the codes that occur, most serious first;
-    codes that other rooms made come last, by name."""
+    """Rows (code, count, meaning) for the table at the end of a run: the codes that occur, most serious
+    first; codes that other rooms made come last, by name."""
     codes = [code for code in CODES if counts.get(code)]
     codes += sorted(code for code in counts if code not in CODES and counts[code])
     return [(code, counts[code], CODES.get(code, "")) for code in codes]

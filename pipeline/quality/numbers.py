@@ -1,7 +1,8 @@
-"""Numbers of Chinese and English sentences as values, so that 1.4亿 and "140 million" can be told to be the same.
+"""Numbers of Chinese and English sentences as values, so that 1.4亿 and "140 million" can be told to be the
+same.
 
-Made for finding wrong numbers with few false alarms: what authors use loosely (一个, 十分, 千万, 几十, 三四个) is never
-demanded, only accepted. Units of measure and currencies are not converted.
+Made for finding wrong numbers with few false alarms: what authors use loosely (一个, 十分, 千万, 几十,
+三四个) is never demanded, only accepted. Units of measure and currencies are not converted.
 """
 
 from __future__ import annotations
@@ -30,44 +31,81 @@ _MEASURE = re.compile("个?[月年天岁]|[个名位家亿万倍次届种项条�
 _RANGE = re.compile(r"\s?(?:[至到~～—–\-－]|多?个?[百千万亿]|、)")
 
 _EN_FIGURE = re.compile(
-    r"\d+(?:,\d{3})*(?:\.\d+)?(?:(?:[ -]|\u00a0)?(?:hundred|thousand|million|billion|trillion|mn|bn|tn|[kmb](?![a-z])))*",
+    r"\d+(?:,\d{3})*(?:\.\d+)?"
+    r"(?:(?:[ -]|\u00a0)?(?:hundred|thousand|million|billion|trillion|mn|bn|tn|[kmb](?![a-z])))*",
     re.IGNORECASE,
 )
 _EN_SCALES = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12,
 }  # fmt: skip
-_ONES = (
+_ONES = (  # noqa: SIM905
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+_ORDINALS = (  # noqa: SIM905
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
 ).split()
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
 _WORDS: dict[str, int] = {word: value for value, word in enumerate(_ONES)}
 _WORDS |= {word: value for value, word in enumerate(_ORDINALS)}
 _WORDS |= {word: 20 + 10 * i for i, word in enumerate(_TENS)}
 _WORDS |= {word[:-1] + "ieth": 20 + 10 * i for i, word in enumerate(_TENS)}
+_ROMANS = "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi"
 _LOOSE: dict[str, tuple[float, ...]] = {
-    "once": (1,), "single": (1,), "a": (1,), "an": (1,), "twice": (2,), "both": (2,), "pair": (2,), "pairs": (2,),
-    "couple": (2,), "double": (2,), "doubled": (2,), "doubles": (2,), "doubling": (2,), "dual": (2,), "twofold": (2,),
-    "triple": (3,), "tripled": (3,), "trio": (3,), "threefold": (3,), "quadruple": (4,), "quadrupled": (4,),
-    "half": (0.5, 50, 2), "halves": (0.5, 50, 2), "halved": (0.5, 50, 2), "quarter": (0.25, 25, 4),
-    "quarters": (0.25, 25, 4), "thirds": (3,), "fifths": (5,), "tenths": (10,), "fourths": (4,), "sixths": (6,),
-    "sevenths": (7,), "eighths": (8,), "ninths": (9,), "dozen": (12,), "dozens": (12,), "decade": (10,),
-    "century": (100,), "sophomore": (2,), "fortnight": (14, 2), "noon": (12,), "midnight": (0, 12, 24),
-    "teens": (10,), "none": (0,), "no": (0,), "nil": (0,),
-}  # fmt: skip
+    "once": (1,),
+    "single": (1,),
+    "a": (1,),
+    "an": (1,),
+    "twice": (2,),
+    "both": (2,),
+    "pair": (2,),
+    "pairs": (2,),
+    "couple": (2,),
+    "double": (2,),
+    "doubled": (2,),
+    "doubles": (2,),
+    "doubling": (2,),
+    "dual": (2,),
+    "twofold": (2,),
+    "triple": (3,),
+    "tripled": (3,),
+    "trio": (3,),
+    "threefold": (3,),
+    "quadruple": (4,),
+    "quadrupled": (4,),
+    "half": (0.5, 50, 2),
+    "halves": (0.5, 50, 2),
+    "halved": (0.5, 50, 2),
+    "quarter": (0.25, 25, 4),
+    "quarters": (0.25, 25, 4),
+    "thirds": (3,),
+    "fifths": (5,),
+    "tenths": (10,),
+    "fourths": (4,),
+    "sixths": (6,),
+    "sevenths": (7,),
+    "eighths": (8,),
+    "ninths": (9,),
+    "dozen": (12,),
+    "dozens": (12,),
+    "decade": (10,),
+    "century": (100,),
+    "sophomore": (2,),
+    "fortnight": (14, 2),
+    "noon": (12,),
+    "midnight": (0, 12, 24),
+    "teens": (10,),
+    "none": (0,),
+    "no": (0,),
+    "nil": (0,),
+}
 _LOOSE |= {month: (i + 1,) for i, month in enumerate(_MONTHS)}
 _LOOSE |= {month[:3]: (i + 1,) for i, month in enumerate(_MONTHS)} | {"sept": (9,)}
 _LOOSE |= {word[:-1] + "ies": (20 + 10 * i, 1920 + 10 * i) for i, word in enumerate(_TENS)}
-_LOOSE |= {
-    roman: (i + 2,)
-    for i, roman in enumerate("ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi".split())
-}
+_LOOSE |= {roman: (i + 2,) for i, roman in enumerate(_ROMANS.split())}
 _MULTIPLES = {"dozen": 12, "decade": 10, "decades": 10, "century": 100, "centuries": 100, "score": 20}
 _LETTERS = re.compile(r"[A-Za-z]+")
 _HAS_FIGURE = re.compile(r"\d")
@@ -79,7 +117,7 @@ def _even(value: float) -> float:
 
 
 def chinese_value(text: str) -> float | None:
-    """The value of a Chinese numeral: 二十一 21, 一百零五 105, 三亿五千万, 二〇一五 2015, 三点五 3.5, 一万二 12000.
+    """The value of a Chinese numeral: 二十一 21, 一百零五 105, 二〇一五 2015, 三点五 3.5, 一万二 12000.
 
     None when it is not one.
     """
@@ -88,7 +126,9 @@ def chinese_value(text: str) -> float | None:
         if not whole or not fraction or any(c not in _DIGITS for c in fraction):
             return None
         head = chinese_value(whole)
-        return None if head is None else _even(head + float("0." + "".join(str(_DIGITS[c]) for c in fraction)))
+        return (
+            None if head is None else _even(head + float("0." + "".join(str(_DIGITS[c]) for c in fraction)))
+        )
     if all(c in _DIGITS for c in text):
         return float("".join(str(_DIGITS[c]) for c in text)) if text else None
     total = section = digit = 0
@@ -97,7 +137,9 @@ def chinese_value(text: str) -> float | None:
         if char in _DIGITS:
             digit, zero = _DIGITS[char], zero or _DIGITS[char] == 0
         elif char in _SMALL:
-            section += (digit or (0 if section else 1)) * _SMALL[char] if digit or not section else _SMALL[char]
+            section += (
+                (digit or (0 if section else 1)) * _SMALL[char] if digit or not section else _SMALL[char]
+            )
             digit, unit, zero = 0, _SMALL[char], False
         elif char in _LARGE:
             large = _LARGE[char]
@@ -122,8 +164,8 @@ def _either(text: str) -> float | None:
 
 
 def chinese_numbers(text: str) -> list[tuple[str, tuple[float, ...], bool]]:
-    """Numbers of a Chinese sentence in order: (as written, values any of which is right, whether the translation
-    must show it). The last is False for what Chinese uses loosely."""
+    """Numbers of a Chinese sentence in order: (as written, values any of which is right, whether the
+    translation must show it). The last is False for what Chinese uses loosely."""
     if _HAS_TRADITIONAL.search(text):
         text = text.translate(_TRADITIONAL)
     found: list[tuple[str, tuple[float, ...], bool]] = []
@@ -150,7 +192,9 @@ def chinese_numbers(text: str) -> list[tuple[str, tuple[float, ...], bool]]:
             if century is not None and decade is not None:
                 found.append((written, (decade, (century - 1) * 100 + decade, century), True))
         elif kind == "percent":
-            value = _either(match["percent"]) if "点" not in match["percent"] else chinese_value(match["percent"])
+            value = (
+                _either(match["percent"]) if "点" not in match["percent"] else chinese_value(match["percent"])
+            )
             if value is not None:
                 found.append((written, (value, _even(value / 100)), value != 100))
         elif kind == "top":
@@ -189,14 +233,14 @@ def _around(value: float, text: str, end: int) -> tuple[float, ...]:
     if after == " ":
         end += 1
         after = text[end : end + 1]
+    if after == "年" and text.startswith("年代", end):
+        return value, 1900 + value, 2000 + value
     if after in ("", "，", "。", "年", "日", "个"):
-        return (value, 12.0) if after == "个" and text.startswith("个月", end) and value == 1 else (value,)
+        return (value, value + 0.5) if text.startswith(("年半", "个半"), end) else (value,)
     if after in "%％":
         return value, _even(value / 100)
     if text.startswith("世纪", end):
         return value, (value - 1) * 100
-    if text.startswith("年代", end):
-        return value, 1900 + value, 2000 + value
     if after in "点时":
         return value, value - 12, value + 12
     if after == "折":
@@ -205,7 +249,7 @@ def _around(value: float, text: str, end: int) -> tuple[float, ...]:
         return value, value * 10, _even(value / 10)
     if after == "倍":
         return value, value - 1, value + 1, value * 100
-    if after == "半" or text.startswith(("个半", "年半", "点半"), end):
+    if after == "半":
         return value, value + 0.5
     return (value,)
 
@@ -234,7 +278,8 @@ def _with_word(text: str, word: str, start: int, end: int) -> tuple[str, tuple[f
 
 
 def english_figures(text: str) -> list[tuple[str, tuple[float, ...]]]:
-    """Numbers written with digits in an English sentence: (as written, values any of which it may stand for)."""
+    """Numbers written with digits in an English sentence: (as written, values any of which it may stand
+    for)."""
     found: list[tuple[str, tuple[float, ...]]] = []
     for match in _EN_FIGURE.finditer(text):
         written = match.group()
@@ -251,8 +296,9 @@ def english_figures(text: str) -> list[tuple[str, tuple[float, ...]]]:
 
 
 def english_values(text: str) -> set[float]:
-    """Every value that an English sentence can be said to contain: figures, number words, ordinals, months, roman
-    numerals, fractions, "dozen", "decades", and figures with the scale of a neighbour ("3 to 5 million")."""
+    """Every value that an English sentence can be said to contain: figures, number words, ordinals, months,
+    roman numerals, fractions, "dozen", "decades", and figures with the scale of a neighbour ("3 to 5
+    million")."""
     values: set[float] = set()
     for _, alternatives in english_figures(text):
         values.update(alternatives)
@@ -264,9 +310,9 @@ def english_values(text: str) -> set[float]:
         known = _WORDS.get(word.removesuffix("s") if word not in _WORDS else word)
         if known is not None:
             values.add(float(known))
-            if open_number and current % 100 == 0 and current:
-                current += known
-            elif open_number and 20 <= current % 100 and current % 10 == 0 and known < 10:
+            hundred = current > 0 and current % 100 == 0
+            ten = current % 100 > 19 and current % 10 == 0 and known < 10
+            if open_number and (hundred or ten):
                 current += known
             elif open_number and 10 <= current < 100 and known >= 10:  # nineteen forty-nine
                 current = current * 100 + known
@@ -319,6 +365,11 @@ def number_faults(source: str, target: str) -> list[str]:
             if not shown.intersection(alternatives)
         ]
     for written, values in dict.fromkeys(figures):
-        if values[0] > 9 and values[0] != 100 and f"-{written}" not in target and not any(v in a for _, a, _ in demanded for v in values):
+        if (
+            values[0] > 9
+            and values[0] != 100
+            and f"-{written}" not in target
+            and not any(v in a for _, a, _ in demanded for v in values)
+        ):
             faults.append(f"{written.strip()} is not in the source")
     return faults

@@ -1,0 +1,125 @@
+import pytest
+
+from pipeline.quality.checks import CODES, check, count, loop, summary
+from pipeline.units import Finding, Kind, Origin, TermHit, Unit
+
+
+def codes(source: str, target: str | None, **fields: object) -> list[str]:
+    return [finding.code for finding in check(Unit("x", source, target, **fields))]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "code"),
+    [
+        ("好的。", None, "empty"),
+        ("好的。", "  ", "empty"),
+        ("好的。", "好的。", "identical"),
+        ("我们去外滩。", "We go to 外滩.", "han"),
+        ("有300人。", "There are 30 people.", "number"),
+        ("他走了很远的路。", "He went to the to the to the shop.", "repetition"),
+        ("他很好。", "He is good good good.", "repetition"),
+        ("他笑了。", "Hahahahahahahahahahaha", "repetition"),
+        ("他在那里住了很久，后来搬走了。", "He left.", "length"),
+        ("好。", "Well, " + "this goes on and that goes too, " * 4 + "without end.", "length"),
+        ("他来了（昨天）。", "He came yesterday.", "brackets"),
+        ("他来了（昨天）。", "He came (yesterday.", "brackets"),
+        ("他说：“我来了，你呢？”", "He said he had come, what about you?", "quotes"),
+        ("他说：“我来了。”", 'He said, "I am here.', "quotes"),
+        ("好，走吧。", "Fine，let's go.", "width"),
+        ("共{0}个", "There are some", "markup"),
+        ("共%d个，%s", "%s: %d in all", "markup"),
+    ],
+)
+def test_each_fault_is_found(source: str, target: str | None, code: str) -> None:
+    assert code in codes(source, target)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("他很好。", "He is very well."),
+        ("Duizhao 1.0", "Duizhao 1.0"),
+        ("哈哈哈哈哈哈", "Ha ha ha ha ha ha"),
+        ("他说：“我来了。”", "He said, “I am here.”"),
+        ("“互联网+”来了。", "Internet Plus is here."),
+        ("教授（Smith）来了。", "Professor Smith came."),
+        ("1）第一点", "1) The first point"),
+        ("", ""),
+        ("请点**保存**。", "Click **Save**."),
+    ],
+)
+def test_good_units_have_no_findings(source: str, target: str) -> None:
+    assert codes(source, target, markup="markdown") == []
+
+
+def hit(term: str, target: str, **fields: object) -> TermHit:
+    return TermHit(0, len(term), term, target, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("target", "faults"),
+    [
+        ("Internet Plus is everywhere.", []),
+        ("Everything is Internet Plus's doing.", []),
+        ("Internet+ is everywhere.", [
+            "互联网+ is not rendered as “Internet Plus”",
+            "“Internet+” is a wrong rendering of 互联网+",
+        ]),
+        ("internet plus is everywhere.", ["互联网+ is not rendered as “Internet Plus”"]),
+    ],
+)  # fmt: skip
+def test_terms_are_checked_in_the_target_as_it_stands(target: str, faults: list[str]) -> None:
+    unit = Unit(
+        "x", "互联网+无处不在。", target, terms=(hit("互联网+", "Internet Plus", wrong=("Internet+",)),)
+    )
+    assert [f.message for f in check(unit) if f.code == "term"] == faults
+
+
+def test_a_term_may_begin_a_sentence_unless_its_case_is_kept() -> None:
+    assert codes("生态很重要。", "Ecosystems matter.", terms=(hit("生态", "ecosystem"),)) == []
+    assert codes("生态很重要。", "Ecosystem matters.", terms=(hit("生态", "ecosystem", case="keep"),)) == [
+        "term"
+    ]
+    heading = {"kind": Kind.HEADING, "terms": (hit("人工智能", "artificial intelligence"),)}
+    assert codes("谈人工智能", "On Artificial Intelligence", **heading) == []
+
+
+def test_machine_output_must_render_every_occurrence() -> None:
+    terms = (hit("微信", "WeChat"), TermHit(4, 6, "微信", "WeChat"))
+    source, target = "微信就是微信。", "WeChat is what it is."
+    assert codes(source, target, terms=terms, origin=Origin.MACHINE) == ["term"]
+    assert codes(source, target, terms=terms, origin=Origin.HUMAN) == []
+
+
+def test_chinese_that_a_term_asks_for_is_not_left_over() -> None:
+    assert codes("他叫李白。", "His name is Li Bai (李白).", terms=(hit("李白", "Li Bai (李白)"),)) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("Click Save, see [notes](a.md).", "missing: **"),
+        ("Click **Save**, see notes.", "missing: [ ](a.md)"),
+        ("Click **Save**, see [notes](a.md) and `this`.", "added: `this`"),
+    ],
+)
+def test_markdown_must_be_carried_over(target: str, message: str) -> None:
+    (finding,) = check(Unit("x", "点击**保存**，见[说明](a.md)。", target, markup="markdown"))
+    assert finding == Finding("markup", message)
+
+
+def test_loops_are_told_from_ordinary_repetition() -> None:
+    assert loop("That that is is that that is not is not") == ""
+    assert loop("the man and the dog and the cat and the bird") == ""
+    assert loop("he went to the big market he went to the big market") == "he went to the big market"
+
+
+def test_summary_puts_the_most_serious_first() -> None:
+    counts = count(
+        [Finding("width", ""), Finding("empty", ""), Finding("width", ""), Finding("alignment", "")]
+    )
+    assert summary(counts) == [
+        ("empty", 1, CODES["empty"]),
+        ("width", 2, CODES["width"]),
+        ("alignment", 1, ""),
+    ]
