@@ -1,0 +1,140 @@
+"""Whether an English text holds the renderings that a glossary asks for, and small repairs to it.
+
+A rendering counts where it stands on word borders, with any white space between its words, in any case
+unless the term says `keep`, with a regular plural or a possessive ending. A rendering inside a longer one
+does not count (Internet in Internet Plus) when both are asked for. It has to stand there as often as its term
+stands in the source; that is strict, since good English may use a pronoun for the second time, but it is what
+can be verified. A wrong rendering that stands in the text counts against one occurrence of its term.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from pipeline.units import TermHit
+
+_LETTER = r"A-Za-z0-9\u00c0-\u024f"
+Span = tuple[int, int]
+
+
+@functools.lru_cache(maxsize=50_000)
+def pattern(rendering: str, exact: bool = False) -> re.Pattern[str]:
+    """Finds the rendering, its plural included. Group 1 is the rendering without an added ending."""
+    words = [re.sub(r"['’]", "['’]", re.escape(word)) for word in rendering.split()]
+    body = r"\s+".join(words)
+    last = rendering[-1:]
+    # Names have no plural (Tencents); common nouns and abbreviations do (ecosystems, IPs).
+    if not re.search(r"(?:^|[^A-Za-z])(?:[a-z]+|[A-Z]+)$", rendering):
+        expression = f"({body})"
+    elif last.lower() == "y" and rendering[-2:-1].lower() not in tuple("aeiou"):
+        expression = f"(?:({body})|{body[:-1]}ies)"
+    elif re.search(r"(?i)(?:[sxz]|ch|sh)$", rendering):
+        expression = f"({body})(?:es)?"
+    else:
+        expression = f"({body})s?"
+    before = rf"(?<![{_LETTER}])" if re.match(f"[{_LETTER}]", rendering) else ""
+    after = rf"(?![{_LETTER}])" if re.match(f"[{_LETTER}]", last) else ""
+    return re.compile(before + expression + after, 0 if exact else re.IGNORECASE)
+
+
+def _claimed(text: str, hits: Sequence[TermHit]) -> dict[str, list[Span]]:
+    """Where each rendering stands, the longest ones first, so that no place counts for two of them."""
+    exact = {hit.target for hit in hits if hit.case == "keep"}
+    taken: list[Span] = []
+    found: dict[str, list[Span]] = {}
+    for target in sorted({hit.target for hit in hits}, key=lambda target: (-len(target), target)):
+        spans = [match.span() for match in pattern(target, target in exact).finditer(text)]
+        found[target] = [span for span in spans if not _overlaps(span, taken)]
+        taken += found[target]
+    return found
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def places(text: str, hits: Sequence[TermHit]) -> list[Span]:
+    """All places in the text where a rendering asked for stands, in order."""
+    return sorted(span for spans in _claimed(text, hits).values() for span in spans)
+
+
+def wrong_places(text: str, hit: TermHit, good: Sequence[Span]) -> list[Span]:
+    """Where a rendering stands that the term forbids, outside the places in `good`."""
+    spans: list[Span] = []
+    for rendering in sorted(hit.wrong, key=lambda rendering: (-len(rendering), rendering)):
+        # A wrong rendering may differ from the right one in nothing but its case.
+        exact = any(rendering.casefold() == other.casefold() for other in (hit.target,))
+        for match in pattern(rendering, exact).finditer(text):
+            if not _overlaps(match.span(), spans) and not _overlaps(match.span(), good):
+                spans.append(match.span())
+    return sorted(spans)
+
+
+def verify(text: str, hits: Sequence[TermHit]) -> tuple[bool, ...]:
+    """Per hit, whether its rendering is there. With fewer renderings than hits, the first hits have them."""
+    claimed = _claimed(text, hits)
+    left = {target: len(spans) for target, spans in claimed.items()}
+    good = [span for spans in claimed.values() for span in spans]
+    against = {hit.term: len(wrong_places(text, hit, good)) for hit in hits if hit.wrong}
+    needed = {term: sum(hit.term == term for hit in hits) for term in against}
+    result = []
+    for hit in hits:
+        enough = left[hit.target] > 0 and (hit.term not in against or needed[hit.term] > against[hit.term])
+        if enough:
+            left[hit.target] -= 1
+        if hit.term in needed:
+            needed[hit.term] -= 1
+        result.append(enough)
+    return tuple(result)
+
+
+def recase(text: str, hits: Sequence[TermHit]) -> str:
+    """The text with the glossary's capitals: `keep` renderings exactly as given, others with at least the
+    capitals they have there (internet plus becomes Internet Plus; more capitals, as in headings, stay)."""
+    taken: list[Span] = []
+    for target, keep in sorted(
+        {(hit.target, hit.case == "keep") for hit in hits}, key=lambda pair: (-len(pair[0]), pair)
+    ):
+        for match in pattern(target).finditer(text):
+            start, end = match.span()
+            if _overlaps((start, end), taken):
+                continue
+            taken.append((start, end))
+            if match[1] is None or len(match[1]) != len(target):
+                continue
+            old = match[1]
+            new = "".join(b if keep or b.isupper() else a for a, b in zip(old, target, strict=True))
+            text = text[:start] + new + text[start + len(new) :]
+    return text
+
+
+def put(text: str, span: Span, rendering: str, case: str = "sentence") -> str:
+    """The text with the words at `span` replaced by the rendering: a plural stays one where the rendering
+    ends in a common noun, a sentence starts with a capital, `a` and `an` before it are made to fit."""
+    start, end = span
+    old = text[start:end]
+    if re.search(r"[^s]s$", old) and re.search(r"(?:^|[^A-Za-z])[a-z]*[^\Ws]$", rendering) and case != "keep":
+        rendering = plural(rendering)
+    at_start = not re.search(r"\w", text[:start]) or re.search(r"[.!?][\"'”’)]*\s+[\"'“‘(]*$", text[:start])
+    if case != "keep" and at_start:
+        rendering = rendering[:1].upper() + rendering[1:]
+    before = re.sub(
+        r"(?i)\b(a)n?(\s+[\"'“‘(]*)$",
+        lambda article: article[1] + ("n" if _vowel(rendering) else "") + article[2],
+        text[:start],
+    )
+    return before + rendering + text[end:]
+
+
+def plural(noun: str) -> str:
+    """The regular plural."""
+    if re.search(r"(?i)[^aeiou]y$", noun):
+        return noun[:-1] + "ies"
+    return noun + ("es" if re.search(r"(?i)(?:[sxz]|ch|sh)$", noun) else "s")
+
+
+def _vowel(word: str) -> bool:
+    """Whether `an` stands before the word, judged by its letters."""
+    return re.match(r"(?i)(?!uni|use|usu|eu|one\b)[aeiou]", word) is not None
