@@ -1,0 +1,354 @@
+"""The memory itself: one SQLite file that is added to and never loses what it was told.
+
+Entries are numbered from 1 without gaps in the order they came, and that order is the order of export. Adding
+the same entry again changes nothing (a later `changed` date replaces the earlier one's particulars), so an
+import that was killed is simply run again. How texts are compared is not decided here: folding.py,
+postings.py.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import DuizhaoError, StoreError
+from pipeline.memory.entry import Entry
+from pipeline.memory.folding import fold, text_key
+from pipeline.units import Origin
+
+if TYPE_CHECKING:
+    from pipeline.memory.postings import Block
+
+_APPLICATION = 0x445A544D  # "DZTM" in the file's header: tells a memory from any other SQLite file
+_VERSION = 1
+_TRANSACTION = 10_000  # entries per transaction: a tenth of a second of work is lost at most
+_COLUMNS = """source, target, previous, next, document, origin, creator, changed, note, props,
+    source_lang, target_lang"""
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entry (
+    number INTEGER PRIMARY KEY,
+    key INTEGER NOT NULL,       -- of the folded source
+    identity INTEGER NOT NULL,  -- of source, target and context
+    source TEXT NOT NULL, target TEXT NOT NULL, previous TEXT NOT NULL, next TEXT NOT NULL,
+    document TEXT NOT NULL, origin TEXT NOT NULL, creator TEXT NOT NULL, changed TEXT NOT NULL,
+    note TEXT NOT NULL, props TEXT NOT NULL, source_lang TEXT NOT NULL, target_lang TEXT NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS entry_key ON entry (key, identity);
+CREATE TABLE IF NOT EXISTS block (  -- which entries hold which pair of characters; see postings.py
+    number INTEGER PRIMARY KEY, starts BLOB NOT NULL, postings BLOB NOT NULL, sizes BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS finished (  -- files imported to their end
+    digest TEXT PRIMARY KEY, file TEXT NOT NULL
+);
+"""
+_ADD = f"""
+INSERT INTO entry (key, identity, {_COLUMNS}) VALUES ({", ".join("?" * 14)})
+ON CONFLICT (key, identity) DO UPDATE SET document = excluded.document, origin = excluded.origin,
+    creator = excluded.creator, changed = excluded.changed, note = excluded.note, props = excluded.props,
+    source_lang = excluded.source_lang, target_lang = excluded.target_lang
+WHERE excluded.changed > changed
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What a memory holds. `sources` counts different sources after folding, `bytes` is the file's size, the
+    others count entries per language pair, origin ("" where the memory does not know) and creator."""
+
+    entries: int
+    sources: int
+    with_context: int
+    oldest: str
+    newest: str
+    languages: dict[str, int]
+    origins: dict[str, int]
+    creators: dict[str, int]
+    bytes: int
+
+
+def default_path() -> Path:
+    """The memory that all of this user's projects may share, in the user's data folder."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("duizhao", appauthor=False)) / "memory.db"
+
+
+class Memory:
+    """An open memory. Use `Memory.open`; it is a context manager and may be read from any one thread at a
+    time."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._tail: tuple[int, Block] | None = None
+
+    @classmethod
+    def open(cls, path: Path, create: bool = True) -> Memory:
+        """Opens the memory at `path`; makes it, folders included, when there is none and `create` is set.
+
+        Raises StoreError when the file is missing, is no memory, is of another version, or cannot be used.
+        """
+        if not create and not path.is_file():
+            raise StoreError("there is no such memory.", file=path, way_out="Import a TMX file to make one.")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"the folder cannot be made: {error.strerror}.", file=path.parent) from error
+        with _explained(path):
+            connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            try:
+                _prepare(path, connection)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Memory:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return int(self._one("SELECT coalesce(max(number), 0) FROM entry")[0])
+
+    def add(self, entries: Iterable[Entry]) -> int:
+        """Adds entries, in transactions of ten thousand, and returns how many were new.
+
+        When `entries` raises, what came before is kept and the error goes on. Raises StoreError when the
+        memory cannot be written, ValueError for an entry without source or target.
+        """
+        before = len(self)
+        rows = iter(entries)
+        failure: BaseException | None = None
+        while failure is None:
+            batch: list[tuple[Any, ...]] = []
+            try:
+                batch.extend(_row(entry) for entry in islice(rows, _TRANSACTION))
+            except (DuizhaoError, ValueError) as error:
+                failure = error
+            if not batch:
+                break
+            with self._transaction():
+                self._connection.executemany(_ADD, batch)
+                self._index_full_blocks()
+        if failure is not None:
+            raise failure
+        return len(self) - before
+
+    def export(self) -> Iterator[Entry]:
+        """All entries, in the order in which they came."""
+        with _explained(self.path):
+            for _, *row in self._connection.execute(f"SELECT number, {_COLUMNS} FROM entry ORDER BY number"):
+                yield _entry(row)
+
+    def with_key(self, key: int) -> list[tuple[int, Entry]]:
+        """The entries whose folded source has this key (folding.text_key), oldest first, with their
+        numbers."""
+        with _explained(self.path):
+            rows = self._connection.execute(
+                f"SELECT number, {_COLUMNS} FROM entry WHERE key = ? ORDER BY number", (key,)
+            ).fetchall()
+        return [(number, _entry(row)) for number, *row in rows]
+
+    def numbered(self, number: int) -> Entry:
+        """The entry with this number."""
+        return _entry(self._one(f"SELECT {_COLUMNS} FROM entry WHERE number = ?", number))
+
+    def source(self, number: int) -> str:
+        """The source of the entry with this number."""
+        return str(self._one("SELECT source FROM entry WHERE number = ?", number)[0])
+
+    def containing(self, side: str, words: Sequence[str]) -> Iterator[int]:
+        """Numbers of the entries whose `side` ("source" or "target") holds all words, whatever the case of
+        their ASCII letters. Reads every entry."""
+        condition = " AND ".join([f"{side} LIKE ? ESCAPE '\\'"] * len(words))
+        patterns = [f"%{_escaped(word)}%" for word in words]
+        with _explained(self.path):
+            for (number,) in self._connection.execute(
+                f"SELECT number FROM entry WHERE {condition} ORDER BY number", patterns
+            ):
+                yield number
+
+    def blocks(self) -> Iterator[Block]:
+        """The index of character pairs, block by block; the entries of the last, unfinished block are indexed
+        on the spot and kept for the next call."""
+        from pipeline.memory import postings
+
+        with _explained(self.path):
+            stored = self._one("SELECT count(*) FROM block")[0]
+            for number in range(stored):
+                row = self._one("SELECT starts, postings, sizes FROM block WHERE number = ?", number)
+                yield postings.unpack(number, *row)
+        rest = len(self) - stored * postings.BLOCK
+        if rest > 0:
+            if self._tail is None or self._tail[0] != len(self):
+                self._tail = len(self), postings.build(stored, self._sources(stored))
+            yield self._tail[1]
+
+    def finished(self, digest: str) -> bool:
+        """Whether the file with this digest was imported to its end."""
+        return bool(self._one("SELECT count(*) FROM finished WHERE digest = ?", digest)[0])
+
+    def finish(self, digest: str, file: str) -> None:
+        """Notes that the file with this digest was imported to its end."""
+        with self._transaction():
+            self._connection.execute("INSERT OR REPLACE INTO finished VALUES (?, ?)", (digest, file))
+
+    def stats(self) -> Stats:
+        """Counts what the memory holds. Reads every entry."""
+        sources, context, oldest, newest = self._one(
+            "SELECT (SELECT count(*) FROM (SELECT DISTINCT key FROM entry)),"
+            " count(*) FILTER (WHERE previous || next != ''), min(nullif(changed, '')), max(changed)"
+            " FROM entry"
+        )
+        return Stats(
+            entries=len(self),
+            sources=sources,
+            with_context=context,
+            oldest=oldest or "",
+            newest=newest or "",
+            languages=self._counts("source_lang || ' > ' || target_lang"),
+            origins=self._counts("origin"),
+            creators=self._counts("creator"),
+            bytes=self._one("PRAGMA page_count")[0] * self._one("PRAGMA page_size")[0],
+        )
+
+    def _counts(self, column: str) -> dict[str, int]:
+        with _explained(self.path):
+            return dict(
+                self._connection.execute(
+                    f"SELECT {column}, count(*) FROM entry GROUP BY 1 ORDER BY 2 DESC, 1"
+                )
+            )
+
+    def _one(self, query: str, *values: object) -> tuple[Any, ...]:
+        with _explained(self.path):
+            row: tuple[Any, ...] = self._connection.execute(query, values).fetchone()
+        return row
+
+    def _sources(self, block: int) -> list[str]:
+        from pipeline.memory.postings import BLOCK
+
+        with _explained(self.path):
+            rows = self._connection.execute(
+                "SELECT source FROM entry WHERE number > ? AND number <= ? ORDER BY number",
+                (block * BLOCK, (block + 1) * BLOCK),
+            )
+            return [fold(source) for (source,) in rows]
+
+    def _index_full_blocks(self) -> None:
+        from pipeline.memory import postings
+
+        stored = self._one("SELECT count(*) FROM block")[0]
+        for number in range(stored, len(self) // postings.BLOCK):
+            block = postings.build(number, self._sources(number))
+            self._connection.execute("INSERT INTO block VALUES (?, ?, ?, ?)", (number, *postings.pack(block)))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _explained(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+def _prepare(path: Path, connection: sqlite3.Connection) -> None:
+    # The file's header is written in the same transaction as the tables: a kill leaves both or neither.
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if tables and application != _APPLICATION:
+        raise StoreError(
+            "this database is no translation memory.", file=path, way_out="Name a memory or a TMX file."
+        )
+    if tables and version != _VERSION:
+        raise StoreError(
+            f"the memory is of version {version}, this program reads version {_VERSION}.",
+            file=path,
+            way_out="Export it to TMX with the program that made it, and import that.",
+        )
+    connection.execute("PRAGMA cache_size = -65536")
+    if not tables:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION};"
+            f"{_SCHEMA} COMMIT;"
+        )
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA wal_autocheckpoint = 8192")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turns SQLite's errors into words for the user."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        reason = str(error)
+        ways = {
+            "locked": "Another program is writing to it: wait for that to end.",
+            "full": "The disk is full: make room and run again; nothing that was stored is lost.",
+            "not a database": "Name a memory or a TMX file.",
+            "readonly": "The file is read-only: copy it, or change its permissions.",
+        }
+        way_out = next((way for sign, way in ways.items() if sign in reason), "")
+        raise StoreError(f"the memory cannot be used: {reason}.", file=path, way_out=way_out) from error
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    if not entry.source or not entry.target:
+        raise ValueError("an entry needs a source and a target")
+    identity = text_key("\x1f".join((entry.source, entry.target, entry.previous, entry.next)))
+    props = json.dumps(entry.props, ensure_ascii=False) if entry.props else ""
+    return (
+        text_key(fold(entry.source)),
+        identity,
+        entry.source,
+        entry.target,
+        entry.previous,
+        entry.next,
+        entry.document,
+        entry.origin or "",
+        entry.creator,
+        entry.changed,
+        entry.note,
+        props,
+        entry.source_lang,
+        entry.target_lang,
+    )
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    source, target, previous, following, document, origin, creator, changed, note, props, *languages = row
+    return Entry(
+        source,
+        target,
+        previous,
+        following,
+        document,
+        Origin(origin) if origin else None,
+        creator,
+        changed,
+        note,
+        tuple((kind, text) for kind, text in json.loads(props)) if props else (),
+        *languages,
+    )
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
