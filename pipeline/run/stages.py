@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import engines
 from pipeline.engines.base import Engine
 from pipeline.executors import Executor
-from pipeline.glossary.enforce import verified
 from pipeline.glossary.load import load
 from pipeline.glossary.match import Matcher
+from pipeline.glossary.rendering import verify
 from pipeline.glossary.terms import Glossary
 from pipeline.run.job import Job, digest
 from pipeline.run.translate import Stages
 from pipeline.segment.words import Words
-from pipeline.units import TermHit
+from pipeline.units import Outcome, TermHit
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,14 @@ def open_glossary(job: Job) -> tuple[Callable[[str], tuple[TermHit, ...]], Gloss
         job.progress.message(message)
     words = Words(form for term in glossary for form in term.forms)
     return Matcher(glossary, words.cut).find, glossary
+
+
+def verified(target: str, terms: tuple[TermHit, ...]) -> tuple[TermHit, ...]:
+    """The terms with the outcome that a target which no engine made has for them."""
+    return tuple(
+        replace(hit, outcome=Outcome.GIVEN if there else Outcome.MISSING)
+        for hit, there in zip(terms, verify(target, terms), strict=True)
+    )
 
 
 def _no_terms(text: str) -> tuple[TermHit, ...]:

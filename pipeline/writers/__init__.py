@@ -20,6 +20,7 @@ __all__ = ["WRITERS", "Export", "Returned", "Writer", "read_back", "write", "wri
 WRITERS: dict[str, Writer] = {
     "tmx": Writer(".tmx", "tmx", True, "translation memory exchange 1.4"),
     "md": Writer(".md", "markdown", True, "table to review and edit"),
+    "zh": Writer(".zh.txt", "sentences", False, "the Chinese text, one sentence a line"),
 }
 
 
