@@ -1,0 +1,207 @@
+"""Undoes hard line wrapping: lines of a PDF or an e-mail become the paragraphs that their author wrote.
+
+Lines are compared with the width they were wrapped at. A line that is full and does not end a sentence goes
+on in the next one, whatever lies between: empty lines, a page break, a page number, a running head. Page
+numbers and running heads are dropped on purpose (`furniture`), and nothing else is lost or invented. What a
+paragraph is (heading, list item) is not decided here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from pipeline.readers.furniture import furniture
+from pipeline.readers.lines import (
+    CHINESE,
+    SOFT_END,
+    Line,
+    ends_sentence,
+    lines_of,
+    list_number,
+    starts_structure,
+    width,
+)
+
+_SAMPLE = 50_000
+_NARROWEST, _WIDEST = 20, 160
+_INNER_PUNCTUATION = re.compile(r"[，。、；：？！“”,.;]")
+_IS_CHINESE = re.compile(f"[{CHINESE}]")
+_URL_END = re.compile(r"(?:https?://|www\.)\S*[-/_.=&?%#]$")
+# What cannot be parted at a line end: a Chinese character, a Latin word or a number, with opening marks
+# before and closing marks after it (what Chinese typesetting calls 避头尾).
+_CHUNK = re.compile(
+    rf"[“‘（《「『【〈(\[]*(?:[{CHINESE}]|[^\s{CHINESE}]+)[，。、；：？！”’）》」』】〉…—·,.;:?!)\]]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text was wrapped. `width` is in columns (a Chinese character is two), 0 for text that was not."""
+
+    width: int
+    base_indent: int = 0
+    first_line_indents: bool = False
+    spaced: bool = False  # the author writes a space between Chinese and Latin
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph put together again. `line` is its first line's number; `apart` says that an empty line
+    (or the start of the text) is before it."""
+
+    text: str
+    line: int
+    apart: bool
+
+
+def reflow(text: str, mode: str = "auto") -> Iterator[Block]:
+    """The paragraphs of `text`. `mode`: "auto" (decide by `measure`), "on", "off" (one paragraph a line).
+
+    Without white space, the blocks together are the text without white space, page numbers and running heads.
+    """
+    layout = Layout(0) if mode == "off" else measure(text, sure=mode == "on")
+    if not layout.width:
+        yield from _as_they_are(text)
+        return
+    dropped = furniture(text, layout.width)
+    words: set[str] | None = None
+    parts: list[str] = []
+    last: Line | None = None
+    first, apart, gap, number = 0, True, True, 0
+    for line in lines_of(text):
+        if not line.text:
+            gap = True
+            continue
+        if (line.number, line.page) in dropped:
+            continue
+        gap = gap or line.page > (last.page if last else 0)
+        if last is not None and _goes_on(last, line, gap, layout, number):
+            if words is None and parts[-1].endswith("-"):
+                words = set(re.findall("[a-z]+", text))
+            parts.append(_glue(parts, line.text, layout, words or set()))
+        else:
+            if parts:
+                yield Block("".join(parts).rstrip("\u00ad"), first, apart)
+            parts, first, apart = [line.text], line.number, gap or last is None
+            number = list_number(line.text) or number
+        last, gap = line, False
+    if parts:
+        yield Block("".join(parts).rstrip("\u00ad"), first, apart)
+
+
+def measure(text: str, *, sure: bool = False) -> Layout:
+    """Find the wrap width from the line lengths.
+
+    A text counts as wrapped when many lines lie within a tenth of one width, few are longer, and most of
+    those full lines end in the middle of a sentence (verse and lists, whose lines may be equally long, have
+    no punctuation inside their lines or end them with it). `sure`: the user says it is wrapped."""
+    sample = [line for line in islice(lines_of(text), _SAMPLE) if line.text]
+    if not sample:
+        return Layout(0)
+    wide = _wrap_width(sample)
+    if not wide and sure:
+        wide = max(width(line.text) + line.indent for line in sample)
+    if not wide:
+        return Layout(0)
+    indents = Counter(line.indent for line in sample)
+    base = indents.most_common(1)[0][0]
+    indented = sum(count for indent, count in indents.items() if base < indent <= base + 8)
+    close = len(re.findall(rf"[{CHINESE}][A-Za-z0-9]|[A-Za-z0-9][{CHINESE}]", text[:200_000]))
+    spaced = len(re.findall(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]", text[:200_000]))
+    return Layout(wide, base, indented >= max(2, 0.04 * len(sample)), spaced > close)
+
+
+def _wrap_width(sample: list[Line]) -> int:
+    widths = Counter(width(line.text) + line.indent for line in sample)
+    number = len(sample)
+    allowed = max(0.04 * number, 1 if number >= 6 else 0)
+    longer = 0
+    for wide in sorted(widths, reverse=True):
+        if longer > allowed or wide < _NARROWEST:
+            break
+        if wide <= _WIDEST and _is_wrapped_at(wide, sample):
+            return wide
+        longer += widths[wide]
+    return 0
+
+
+def _is_wrapped_at(wide: int, sample: list[Line]) -> bool:
+    full = [line.text for line in sample if 0.9 * wide - 1 <= width(line.text) + line.indent <= wide]
+    if len(full) < 3 or len(full) < 0.2 * len(sample):
+        return False
+    broken = sum(not ends_sentence(text) and text[-1] not in SOFT_END for text in full)
+    inner = sum(bool(_INNER_PUNCTUATION.search(text, 1, len(text) - 1)) for text in full)
+    return broken >= 0.5 * len(full) and inner >= 0.3 * len(full)
+
+
+def _as_they_are(text: str) -> Iterator[Block]:
+    apart = True
+    for line in lines_of(text):
+        if line.text:
+            yield Block(line.text.replace("\u00ad", ""), line.number, apart)
+        apart = not line.text
+
+
+def _goes_on(last: Line, line: Line, gap: bool, layout: Layout, number: int) -> bool:
+    """Whether the paragraph of `last` goes on in `line`."""
+    ended = ends_sentence(last.text)
+    room = layout.width - last.indent - width(last.text)
+    chunk = _CHUNK.match(line.text)
+    need = width(chunk[0]) if chunk else 2
+    # Proportional fonts and curly quotes make full lines come out up to a tenth short.
+    full = room < need + 0.1 * layout.width
+    exactly_full = room < need + 2
+    if layout.first_line_indents and line.indent > layout.base_indent and line.indent != last.indent:
+        return False
+    if line.wide_indent and layout.first_line_indents and line.indent > layout.base_indent:
+        return False
+    if ended:
+        if gap or not (
+            exactly_full or (full and not layout.first_line_indents and not _opens_quote(line.text))
+        ):
+            return False
+        return not starts_structure(line.text, number) and not _opens_quote(line.text)
+    if starts_structure(line.text, number):
+        return False
+    if full:
+        return True
+    soft = last.text[-1] in SOFT_END or _open_quote(last.text)
+    return not gap and soft and width(last.text) >= 0.6 * layout.width
+
+
+def _opens_quote(text: str) -> bool:
+    return text[0] in "“「『"
+
+
+def _open_quote(text: str) -> bool:
+    return text.count("“") > text.count("”") or text.count("（") > text.count("）")
+
+
+def _glue(parts: list[str], following: str, layout: Layout, words: set[str]) -> str:
+    """`following` with the space it needs after `parts`; a hyphen that only the line end put there is taken
+    off `parts`."""
+    before = parts[-1]
+    a, b = before[-1], following[0]
+    if a == "\u00ad":
+        parts[-1] = before[:-1]
+        return following
+    if a == "-" and b.isalpha() and b.isascii():
+        head, tail = re.search(r"[a-z]*-$", before), re.match("[a-z]+", following)
+        # Only where the text itself shows the word whole; a hyphen of the author's own is not lost.
+        if head and tail and head[0] != "-" and head[0][:-1] + tail[0] in words:
+            parts[-1] = before[:-1]
+        return following
+    a_chinese, b_chinese = bool(_IS_CHINESE.match(a)), bool(_IS_CHINESE.match(b))
+    if a_chinese and b_chinese:
+        return following
+    if a_chinese or b_chinese:
+        between = layout.spaced and (a + b).isalnum()
+        return f" {following}" if between else following
+    if a in "([{/-“‘" or b in ")]}/,.;:?!%-”’":
+        return following
+    if (a.isdigit() and b.isdigit()) or (b.isdigit() and re.search(r"\d[.,]$", before)):
+        return following
+    return following if _URL_END.search(before) else f" {following}"

@@ -1,0 +1,190 @@
+"""Cuts a paragraph into Chinese sentences.
+
+Two sets of rules: `duizhao` keeps a sentence whole where its quotation goes on, `omegat` cuts as the default
+Chinese rules of the CAT tool OmegaT do. Over-long sentences are not this module's business (see pieces).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.errors import DuizhaoError
+
+RULES = ("duizhao", "omegat")
+
+END = "。！？｡"
+CLOSING = "”’」』）)】》〉〗］\\]〞"
+# The sentence ends here at the latest whatever follows; marks that never begin a sentence.
+CONTINUES = "，、；：,;:。！？!?…）)》」』】”’"
+
+_CANDIDATE = re.compile(
+    r"《[^《》]{1,60}》"  # a title: its marks end no sentence
+    r"|`[^`]+`"
+    r"|(?:https?://|www\.)[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’]+"
+    rf"|(?:[{END}!?]|…|⋯|\.{{3}})[{END}!?…⋯.]*"
+    r"|．(?=[\u3400-\u9fff“「『])"
+    r"|(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff\s“]|$)"
+    r"|(?<=[a-z0-9)]{2})\.(?=\s+[A-Z\u3400-\u9fff“])"
+)
+_MARKS = frozenset("。！？｡!?…⋯.．")
+_CLOSERS = re.compile(rf"(?:[{CLOSING}]|\[\^?\d{{1,3}}\]|[⁰¹²³⁴-⁹]+|\]\([^()\s]*\))+")
+_MARKDOWN_CLOSER = re.compile(r"\*{1,3}|_{1,3}|~~|\"|'")
+_ABBREVIATION = re.compile(
+    r"(?:^|[^A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|Corp|Jr|Sr|St|No|Nos|Vol|Fig|vs|etc|al|approx|ed|eds|pp)$"
+)
+_SPEECH = (
+    r"(?:说|道|问|答|喊|叫|嚷|骂|叹|笑|想|吼|哭|回答|回应|解释|补充|表示|指出|强调|认为|感叹|回忆|介绍|坦言|反问|追问|嘀咕|写|讲|"
+    r"說|問|喊|罵|嘆|講|寫|解釋|補充|強調|認為|感嘆|回憶|介紹)"
+)
+# After a quotation that opened the sentence: who said it.
+_ATTRIBUTION = re.compile(
+    rf"[^，。！？；：!?,;:“”「」]{{0,14}}?{_SPEECH}(?:[，。：；！？,:;!]|着|道|了[一句声。，]|完|罢|到|$)"
+)
+# After any quotation: words that go on with the sentence around it.
+_GOES_ON = re.compile(
+    r"(?:然后|随后|接着|于是|便|就|又|却|的|地|等|之[类說说问聲声意]|一[词句语类话詞語類話]|为[己由题名]|是|成了?为?|时[，,]|来[表形]|"
+    r"說完|说[完罢着]|話音|话音|隨後|然後|於是|而(?!且))"
+)
+_NOUN_AFTER_QUOTE = re.compile(r"这[句样种个番一][话问句个口]")
+_ELLIPSIS_GOES_ON = re.compile(r"(?:等|之类|之類|[都也就的地得和与及或是了吗呢吧啊呀])")
+_HAN = re.compile("[\u3400-\u9fff]")
+
+_OMEGAT_BREAK = re.compile(
+    r"(?<=[。？！])(?![’”\"」）』？—\n\r\u0085\u2028\u2029]|$(?!\n))"
+    r"|(?<=[?!])(?=[ \t\n\x0b\f\r])"
+)
+_OMEGAT_TAG = re.compile(r"<br\d+/?>(?=.)")
+_OMEGAT_NUMBER = re.compile(r"\s*\d+[\d.)\]]+[ \t\n\x0b\f\r]+(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-Я])")
+# What java.lang.Character.isWhitespace says, so without the no-break spaces that str.strip would take.
+_JAVA_SPACE = (
+    "\t\n\x0b\f\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a"
+    "\u2028\u2029\u205f\u3000"
+)
+
+
+def cut(text: str, rules: str = "duizhao") -> list[str]:
+    """The sentences of a paragraph, in order, without the white space around them.
+
+    Joined, they are the text but for that white space. `rules`: "duizhao" or "omegat". Raises DuizhaoError
+    for other rules."""
+    if rules == "duizhao":
+        pieces = _pieces(text, _ends(text))
+        return [piece for piece in map(str.strip, pieces) if piece]
+    if rules == "omegat":
+        pieces = _pieces(text, _omegat_ends(text))
+        return [piece for piece in (piece.strip(_JAVA_SPACE) for piece in pieces) if piece]
+    raise DuizhaoError(f"there are no segmentation rules named {rules!r}.", way_out="Use duizhao or omegat.")
+
+
+def _pieces(text: str, ends: Iterable[int]) -> Iterator[str]:
+    start = 0
+    for end in ends:
+        yield text[start:end]
+        start = end
+    yield text[start:]
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Where sentences end by the project's own rules (ascending, the end of the text left out)."""
+    start, length, position = 0, len(text), 0
+    while True:
+        match = _CANDIDATE.search(text, position)
+        if match is None:
+            return
+        position = match.end()
+        if text[match.start()] not in _MARKS:
+            continue
+        mark = match[0]
+        closers = _CLOSERS.match(text, position)
+        end = closers.end() if closers else position
+        end = _with_markup(text, start, end)
+        if end >= length:
+            return
+        if _is_end(text, start, match.start(), mark, position, end):
+            yield end
+            start = position = end
+        else:
+            position = max(position, end)
+
+
+def _with_markup(text: str, start: int, end: int) -> int:
+    """Closing emphasis marks and straight quotes belong to the sentence that opened them."""
+    while (match := _MARKDOWN_CLOSER.match(text, end)) and text.count(match[0], start, end) % 2:
+        end = match.end()
+        closers = _CLOSERS.match(text, end)
+        end = closers.end() if closers else end
+    return end
+
+
+def _is_end(text: str, start: int, at: int, mark: str, after_mark: int, end: int) -> bool:
+    following = text[end]
+    if following in CONTINUES:
+        return False
+    closed = text[after_mark:end]
+    if mark in (".", "．"):
+        return closed == "" and _is_period(text, start, at)
+    if not any(character in "。！？｡" for character in mark):
+        if "!" in mark or "?" in mark:
+            if not closed and not _is_ascii_end(text, at, mark, following):
+                return False
+        elif not _ellipsis_ends(text, start, at, end, closed):
+            return False
+    if not closed:
+        return True
+    rest = text[end:].lstrip() if following.isspace() else text[end : end + 24]
+    last = closed.rstrip("*_~")[-1:]
+    if last in "）)】〗］]" and last:
+        opening = max(text.rfind(bracket, start, at) for bracket in "（(【〖［[")
+        return closed[0] == "[" or not text[start : max(start, opening)].strip()
+    if last in "》〉":
+        return False
+    return _quotation_ends(text, start, at, rest)
+
+
+def _quotation_ends(text: str, start: int, at: int, rest: str) -> bool:
+    opening = max(text.rfind(quote, start, at) for quote in '“‘「『"')
+    if opening < 0:  # the quotation began in an earlier sentence
+        return not (_ATTRIBUTION.match(rest) or _GOES_ON.match(rest))
+    before = text[start:opening].rstrip("“‘「『 *_")
+    if _GOES_ON.match(rest):
+        return False
+    if before:
+        # 一声“着火啦！”惊醒了大家: the quotation is a part of the clause around it.
+        return before[-1] in "：:，,。！？!?…"
+    return not (_ATTRIBUTION.match(rest) or _NOUN_AFTER_QUOTE.match(rest))
+
+
+def _is_period(text: str, start: int, at: int) -> bool:
+    if _HAN.match(text[at - 1]):
+        return at - start >= 6
+    return text[at] == "．" or not _ABBREVIATION.search(text[max(start, at - 8) : at])
+
+
+def _is_ascii_end(text: str, at: int, mark: str, following: str) -> bool:
+    if following.isspace():
+        return True
+    if following.isascii():
+        return following in "\"'([*_" and not text[at - 1].isascii()
+    return not (mark == "!" and text.endswith("Yahoo", 0, at))
+
+
+def _ellipsis_ends(text: str, start: int, at: int, end: int, closed: str) -> bool:
+    """An ellipsis ends a sentence unless it is a stutter or the end of an enumeration that goes on."""
+    if closed:
+        return True
+    if _ELLIPSIS_GOES_ON.match(text, end):
+        return False
+    clause = re.split(r"[，、；：“‘「『,;:…⋯]", text[start:at])[-1].strip()
+    return len(clause) > 4 and text[end] != clause[0] and not text[end].isascii()
+
+
+def _omegat_ends(text: str) -> list[int]:
+    ends = {match.start() for match in _OMEGAT_BREAK.finditer(text)}
+    if "<br" in text:
+        ends.update(match.end() for match in _OMEGAT_TAG.finditer(text))
+    number = _OMEGAT_NUMBER.match(text)
+    if number:
+        ends.add(number.end())
+    # OmegaT puts a rest of nothing but white space back onto the last segment; stripped, that is the same.
+    return sorted(end for end in ends if 0 < end < len(text))
