@@ -222,3 +222,33 @@ def _quoted(value: str) -> str:
 
     dumped: str = yaml.safe_dump([value], allow_unicode=True, width=1 << 30, default_flow_style=True)
     return dumped.strip()[1:-1]
+
+
+def flow_mapping(values: dict[str, str | tuple[str, ...]]) -> str:
+    """`{key: value, key: [value, value]}` on one line, for places in other formats."""
+    items = (
+        f"{key}: [{', '.join(map(_quoted, value))}]"
+        if isinstance(value, tuple)
+        else f"{key}: {_quoted(value)}"
+        for key, value in values.items()
+    )
+    return "{" + ", ".join(items) + "}"
+
+
+def parse_flow_mapping(text: str) -> dict[str, tuple[str, ...]] | None:
+    """What `flow_mapping` wrote, each value as a tuple; None when the text is something else."""
+    import yaml
+
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        return None
+    if not isinstance(root, yaml.MappingNode):
+        return None
+    result: dict[str, tuple[str, ...]] = {}
+    for key, value in root.value:
+        nodes = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        if not all(isinstance(node, yaml.ScalarNode) for node in (key, *nodes)):
+            return None
+        result[key.value] = tuple(node.value for node in nodes)
+    return result
