@@ -48,7 +48,7 @@ class Command:
         silence: float = SILENCE,
         per_sentence: float = SILENCE_PER_SENTENCE,
     ) -> Command:
-        """`program`: a command line as for a shell, or its parts. Raises EngineError if there is none such."""
+        """`program`: a command line as for a shell, or its parts. Raises EngineError if it is not there."""
         try:
             argv = shlex.split(program) if isinstance(program, str) else list(program)
         except ValueError as error:

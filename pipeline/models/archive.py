@@ -13,7 +13,9 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -21,13 +23,14 @@ from typing import Any
 
 from pipeline.errors import PackageError
 
-REQUIRED = ("metadata.json", "sentencepiece.model", "model/model.bin", "model/config.json")
+REQUIRED = ("metadata.json", "sentencepiece.model", "model/model.bin")
 # What translating needs; packages also carry sentence splitters for other programs.
 NEEDED = ("metadata.json", "README.md", "sentencepiece.model", "model/", "LICENSE")
 
 MAX_MEMBERS = 10_000
 MAX_BYTES = 4 << 30
 MAX_RATIO = 100  # weights hardly shrink; JSON vocabularies shrink about tenfold
+_UNFINISHED = ".unpack-"
 _DOWNLOAD_AGAIN = "Download it again, or take it from where it was made."
 
 
@@ -58,7 +61,7 @@ def check_archive(path: Path) -> Contents:
         raise PackageError(
             "is not a complete .argosmodel file (a zip archive).", file=path, way_out=_DOWNLOAD_AGAIN
         ) from None
-    except (OSError, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
+    except (OSError, EOFError, NotImplementedError, RuntimeError, UnicodeError, zlib.error) as error:
         raise PackageError(f"cannot be read ({error}).", file=path, way_out=_DOWNLOAD_AGAIN) from error
 
 
@@ -68,11 +71,13 @@ def extract(
     *,
     only: Sequence[str] = (),
     finish: Callable[[Path], None] | None = None,
+    staging: Path | None = None,
 ) -> Contents:
     """Unpack the package file into the new folder `folder`, without its top folder, in one step.
 
     `only` limits what is unpacked to names, or beginnings that end in "/". `finish` may complete the folder
     before it gets its name. If `folder` appears meanwhile (another process did the same), that one stays.
+    `staging` is where the unfinished folder lies, on the same file system; beside `folder` by default.
     Raises PackageError as `check_archive` does, and when the disk is full or cannot be written.
     """
     contents = check_archive(path)
@@ -84,7 +89,8 @@ def extract(
     temporary: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".unpack-", dir=folder.parent))
+        temporary = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=staging or folder.parent))
+        _sweep(temporary.parent)
         with zipfile.ZipFile(path) as archive:
             for name in wanted:
                 place = temporary / name
@@ -99,7 +105,7 @@ def extract(
         except OSError:
             if not folder.is_dir():
                 raise
-    except (zipfile.BadZipFile, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise PackageError(f"is damaged ({error}).", file=path, way_out=_DOWNLOAD_AGAIN) from error
     except OSError as error:
         raise PackageError(
@@ -181,6 +187,17 @@ def parse_metadata(data: bytes, path: Path) -> dict[str, Any]:
     if not isinstance(metadata, dict):
         raise PackageError("the package's metadata.json is not a JSON object.", file=path)
     return metadata
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what unpacking left behind when it was killed, a day ago or earlier."""
+    for entry in folder.glob(_UNFINISHED + "*"):
+        try:
+            old = time.time() - entry.stat().st_mtime > 86_400
+        except OSError:
+            continue
+        if old:
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _is_metadata(name: str) -> bool:

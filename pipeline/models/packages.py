@@ -75,7 +75,7 @@ def installed() -> list[Package]:
             found.append(read_package(folder, origin="installed"))
         except PackageError:
             continue
-    return sorted(found, key=lambda package: (_version_key(package.version), str(package.path)), reverse=True)
+    return sorted(found, key=lambda package: (version_key(package.version), str(package.path)), reverse=True)
 
 
 def best() -> Package:
@@ -144,7 +144,7 @@ def describe(package: Package) -> dict[str, str]:
 
 def is_official(package: Package) -> bool:
     """Whether this is the package of the Argos index that the published scores belong to (version 1.9 on)."""
-    return package.origin == "installed" and not package.own and _version_key(package.version) >= (1, 9)
+    return package.origin == "installed" and not package.own and version_key(package.version) >= (1, 9)
 
 
 def package_folders() -> list[Path]:
@@ -221,7 +221,8 @@ def _temporary_cache() -> Path:
     return _temporary[0]
 
 
-def _version_key(version: str) -> tuple[int, ...]:
+def version_key(version: str) -> tuple[int, ...]:
+    """A version such as "1.10" for comparison: its numbers."""
     return tuple(int(number) for number in re.findall(r"\d+", version))
 
 
