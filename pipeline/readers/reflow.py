@@ -29,6 +29,8 @@ _SAMPLE = 50_000
 _NARROWEST, _WIDEST = 20, 160
 _INNER_PUNCTUATION = re.compile(r"[，。、；：？！“”,.;]")
 _IS_CHINESE = re.compile(f"[{CHINESE}]")
+_CLOSE = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+_SPACED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*[-/_.=&?%#]$")
 # What cannot be parted at a line end: a Chinese character, a Latin word or a number, with opening marks
 # before and closing marks after it (what Chinese typesetting calls 避头尾).
@@ -81,7 +83,7 @@ def reflow(text: str, mode: str = "auto") -> Iterator[Block]:
         if last is not None and _goes_on(last, line, gap, layout, number):
             if words is None and parts[-1].endswith("-"):
                 words = set(re.findall("[a-z]+", text))
-            parts.append(_glue(parts, line.text, layout, words or set()))
+            parts.append(_glue(parts, line.text, layout.spaced, words or set()))
         else:
             if parts:
                 yield Block("".join(parts).rstrip("\u00ad"), first, apart)
@@ -109,9 +111,22 @@ def measure(text: str, *, sure: bool = False) -> Layout:
     indents = Counter(line.indent for line in sample)
     base = indents.most_common(1)[0][0]
     indented = sum(count for indent, count in indents.items() if base < indent <= base + 8)
-    close = len(re.findall(rf"[{CHINESE}][A-Za-z0-9]|[A-Za-z0-9][{CHINESE}]", text[:200_000]))
-    spaced = len(re.findall(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]", text[:200_000]))
-    return Layout(wide, base, indented >= max(2, 0.04 * len(sample)), spaced > close)
+    return Layout(wide, base, indented >= max(2, 0.04 * len(sample)), is_spaced(text))
+
+
+def is_spaced(text: str) -> bool:
+    """Whether the author writes a space between Chinese and Latin (by the first 200,000 characters)."""
+    sample = text[:200_000]
+    return len(_SPACED.findall(sample)) > len(_CLOSE.findall(sample))
+
+
+def join(lines: list[str], *, spaced: bool = False) -> str:
+    """Lines of one paragraph as one line: no space between Chinese characters, one between Latin words, and
+    between Chinese and Latin as the author does (`spaced`)."""
+    parts: list[str] = []
+    for line in lines:
+        parts.append(_glue(parts, line, spaced, set()) if parts else line)
+    return "".join(parts)
 
 
 def _wrap_width(sample: list[Line]) -> int:
@@ -180,7 +195,7 @@ def _open_quote(text: str) -> bool:
     return text.count("“") > text.count("”") or text.count("（") > text.count("）")
 
 
-def _glue(parts: list[str], following: str, layout: Layout, words: set[str]) -> str:
+def _glue(parts: list[str], following: str, spaced: bool, words: set[str]) -> str:
     """`following` with the space it needs after `parts`; a hyphen that only the line end put there is taken
     off `parts`."""
     before = parts[-1]
@@ -198,7 +213,7 @@ def _glue(parts: list[str], following: str, layout: Layout, words: set[str]) -> 
     if a_chinese and b_chinese:
         return following
     if a_chinese or b_chinese:
-        between = layout.spaced and (a + b).isalnum()
+        between = spaced and (a + b).isalnum()
         return f" {following}" if between else following
     if a in "([{/-“‘" or b in ")]}/,.;:?!%-”’":
         return following
