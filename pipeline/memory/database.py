@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -168,14 +169,14 @@ class Memory:
         """The source of the entry with this number."""
         return str(self._one("SELECT source FROM entry WHERE number = ?", number)[0])
 
-    def containing(self, side: str, words: Sequence[str]) -> Iterator[int]:
-        """Numbers of the entries whose `side` ("source" or "target") holds all words, whatever the case of
-        their ASCII letters. Reads every entry."""
-        condition = " AND ".join([f"{side} LIKE ? ESCAPE '\\'"] * len(words))
-        patterns = [f"%{_escaped(word)}%" for word in words]
+    def containing(self, words: Sequence[str]) -> Iterator[int]:
+        """Numbers of the entries one side of which holds all words, whatever the case of their ASCII letters.
+        Reads every entry."""
+        sides = (" AND ".join([f"{side} LIKE ? ESCAPE '\\'"] * len(words)) for side in ("source", "target"))
+        patterns = [f"%{_escaped(word)}%" for word in words] * 2
         with _explained(self.path):
             for (number,) in self._connection.execute(
-                f"SELECT number FROM entry WHERE {condition} ORDER BY number", patterns
+                f"SELECT number FROM entry WHERE {' OR '.join(sides)} ORDER BY number", patterns
             ):
                 yield number
 
@@ -203,6 +204,14 @@ class Memory:
         """Notes that the file with this digest was imported to its end."""
         with self._transaction():
             self._connection.execute("INSERT OR REPLACE INTO finished VALUES (?, ?)", (digest, file))
+
+    def content(self) -> str:
+        """A text that is the same for memories of the same sources, targets and contexts, and for no others
+        (as far as sums of 64-bit numbers tell). Reads the index of all entries."""
+        sums = self._one(
+            "SELECT count(*), sum(identity & 4294967295), sum(identity >> 32), sum(key >> 32) FROM entry"
+        )
+        return " ".join(map(str, sums))
 
     def stats(self) -> Stats:
         """Counts what the memory holds. Reads every entry."""
@@ -314,7 +323,6 @@ def _row(entry: Entry) -> tuple[Any, ...]:
     if not entry.source or not entry.target:
         raise ValueError("an entry needs a source and a target")
     identity = text_key("\x1f".join((entry.source, entry.target, entry.previous, entry.next)))
-    props = json.dumps(entry.props, ensure_ascii=False) if entry.props else ""
     return (
         text_key(fold(entry.source)),
         identity,
@@ -327,10 +335,15 @@ def _row(entry: Entry) -> tuple[Any, ...]:
         entry.creator,
         entry.changed,
         entry.note,
-        props,
+        _json(entry.props) if entry.props else "",
         entry.source_lang,
         entry.target_lang,
     )
+
+
+@lru_cache(maxsize=1024)
+def _json(props: tuple[tuple[str, str], ...]) -> str:
+    return json.dumps(props, ensure_ascii=False)
 
 
 def _entry(row: Sequence[Any]) -> Entry:

