@@ -5,6 +5,7 @@ Shared by every engine that runs on CTranslate2. Knows nothing of packages, lang
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -12,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.engines import vocabulary_map
 from pipeline.engines.base import Translation
 from pipeline.errors import EngineError, PackageError
+from pipeline.models import modelfile
 
 PRESETS = {"best": 4, "balanced": 2, "fast": 1}
 """Name of a preset -> beam size. All but "best" restrict the output to the vocabulary map."""
@@ -27,12 +30,14 @@ _CAPS = ((8, 48), (32, 128), (96, 320), (_MAX_INPUT, 1024))
 
 @dataclass(frozen=True, slots=True)
 class Tokenizer:
-    """How a model's text becomes pieces and back. `source` and `target` return the pieces that the model
-    wants, language tokens included; `decode` gets the target pieces without `target_start`."""
+    """How a model's text becomes pieces and back. The tokens that the model wants around them (language, end
+    of sentence) are apart: `source_start`, `source_end`, `target_start`."""
 
     source: Callable[[str], list[str]]
     target: Callable[[str], list[str]]
     decode: Callable[[Sequence[str]], str]
+    source_start: tuple[str, ...] = ()
+    source_end: tuple[str, ...] = ()
     target_start: tuple[str, ...] = ()
 
 
@@ -45,7 +50,7 @@ class Decoder:
         tokenizer: Tokenizer,
         *,
         beam: int,
-        vocabulary_map: bool,
+        use_map: bool,
         max_positions: int | None,
         threads: int,
     ) -> None:
@@ -53,7 +58,7 @@ class Decoder:
         self.tokenizer = tokenizer
         self.threads = threads
         self.beam = beam
-        self.vocabulary_map = vocabulary_map
+        self.use_map = use_map
         limit = max_positions - _MARGIN if max_positions else _CAPS[-1][1]
         self.max_input = min(_MAX_INPUT, limit)
         self.max_output = min(_CAPS[-1][1], limit)
@@ -84,7 +89,7 @@ class Decoder:
             numbers = []
             for part in cut(self.tokenizer.source(sentence), self.max_input):
                 numbers.append(len(jobs))
-                jobs.append((part, forced[: self.max_output - 1]))
+                jobs.append((self._framed(part), forced[: self.max_output - 1]))
                 forced = list(self.tokenizer.target_start)
             places[sentence, start] = numbers
         decoded = self._decode(jobs, n_best, options)
@@ -102,7 +107,7 @@ class Decoder:
 
         Of a pair longer than the model's limit, the beginning is scored. Raises EngineError.
         """
-        sources = [self.tokenizer.source(source)[: self.max_input] for source, _ in pairs]
+        sources = [self._framed(self.tokenizer.source(source)[: self.max_input]) for source, _ in pairs]
         start = list(self.tokenizer.target_start)
         targets = [start + self.tokenizer.target(target)[: self.max_output] for _, target in pairs]
         usable = [number for number, source in enumerate(sources) if source]
@@ -126,6 +131,10 @@ class Decoder:
         """Free the model."""
         self.translator.unload_model()
 
+    def _framed(self, pieces: list[str]) -> list[str]:
+        """With the tokens around them; nothing stays nothing."""
+        return [*self.tokenizer.source_start, *pieces, *self.tokenizer.source_end] if pieces else []
+
     def _decode(
         self, jobs: list[tuple[list[str], list[str]]], n_best: int, options: dict[str, Any]
     ) -> list[list[Translation]]:
@@ -144,7 +153,7 @@ class Decoder:
                     "beam_size": max(self.beam, n_best),
                     "num_hypotheses": n_best,
                     "max_decoding_length": cap,
-                    "use_vmap": self.vocabulary_map,
+                    "use_vmap": self.use_map,
                     **options,
                 }
                 results = self.translator.translate_batch(
@@ -197,12 +206,12 @@ def open_decoder(
     preset: str,
     device: str,
     threads: int | None,
-    vocabulary_map: bool,
-    max_positions: int | None,
+    cache: Path,
 ) -> Decoder:
     """Load the CTranslate2 folder `model`. `device`: "cpu", "cuda" or "auto"; `threads` None: one per core.
 
-    Raises PackageError when the model does not load or the device is not there.
+    A vocabulary map that the model lacks is kept in the folder `cache`. Raises PackageError when the model
+    does not load or the device is not there.
     """
     import ctranslate2
 
@@ -217,6 +226,12 @@ def open_decoder(
         raise PackageError(f'there is no device "{device}".', way_out="Take cpu, cuda or auto.")
     kind = "cuda" if gpus else "cpu"
     workers = threads or (cores() if kind == "cpu" else 1)
+    modelfile.check_vocabulary(model)
+    max_positions = modelfile.positions(model / "model.bin")
+    if preset != "best":
+        # Without a writable cache the map is left out: slower, and Chinese may come through.
+        with contextlib.suppress(OSError):
+            model = vocabulary_map.mapped_copy(model, cache)
     try:
         translator = ctranslate2.Translator(str(model), device=kind, inter_threads=workers, intra_threads=1)
     except (RuntimeError, ValueError) as error:
@@ -227,7 +242,7 @@ def open_decoder(
         translator,
         tokenizer,
         beam=PRESETS[preset],
-        vocabulary_map=vocabulary_map and preset != "best",
+        use_map=preset != "best" and (model / vocabulary_map.NAME).exists(),
         max_positions=max_positions,
         threads=workers,
     )

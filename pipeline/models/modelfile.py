@@ -6,6 +6,7 @@ Format: `model_spec.py` of CTranslate2 (binary version 6 and its predecessors ba
 
 from __future__ import annotations
 
+import json
 import struct
 from pathlib import Path
 from typing import BinaryIO
@@ -30,6 +31,30 @@ def weight_shapes(path: Path) -> dict[str, tuple[int, ...]]:
         raise PackageError(
             "is not a complete CTranslate2 model.", file=path, way_out="Install the package again."
         ) from None
+
+
+def check_vocabulary(model: Path) -> None:
+    """Raise PackageError when the CTranslate2 folder `model` lists another number of target pieces than its
+    weights know; CTranslate2 itself does not look."""
+    for name in ("shared_vocabulary", "target_vocabulary"):
+        file = next(
+            (file for file in sorted(model.glob(name + ".*")) if file.suffix in (".json", ".txt")), None
+        )
+        if file is None:
+            continue
+        try:
+            text = file.read_text(encoding="utf-8")
+            pieces = json.loads(text) if file.suffix == ".json" else text.rstrip("\n").split("\n")
+            listed = len(pieces)
+        except (OSError, ValueError, TypeError) as error:
+            raise PackageError(f"is not a list of pieces ({error}).", file=file) from error
+        known = weight_shapes(model / "model.bin").get("decoder/embeddings/weight", (listed,))[0]
+        if known != listed:
+            raise PackageError(
+                f"the model knows {known:,} pieces, its vocabulary lists {listed:,}.",
+                file=file,
+                way_out="Install the package again.",
+            )
 
 
 def positions(path: Path) -> int | None:

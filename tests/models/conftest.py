@@ -51,7 +51,7 @@ def package_file(tmp_path: Path) -> Callable[..., Path]:
 
 @dataclass
 class Site:
-    """What a web server has and how it misbehaves. `requests` records path and Range header of each request."""
+    """What a web server has and how it misbehaves. `requests` has path and Range header of each."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     address: str = ""
