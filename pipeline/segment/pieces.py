@@ -51,4 +51,5 @@ def _best_cut(part: str, limit: int) -> int:
         near = [place for place in places if abs(place - target) <= reach]
         if near:
             return min(near, key=lambda place: (abs(place - target), place))
-    return target
+    within = [place for place in places if place <= limit]
+    return within[-1] if within else target

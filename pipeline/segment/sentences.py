@@ -15,7 +15,7 @@ RULES = ("duizhao", "omegat")
 
 END = "。！？｡"
 CLOSING = "”’」』）)】》〉〗］\\]〞"
-# The sentence ends here at the latest whatever follows; marks that never begin a sentence.
+# Marks that never begin a sentence.
 CONTINUES = "，、；：,;:。！？!?…）)》」』】”’"
 
 _CANDIDATE = re.compile(
@@ -28,26 +28,27 @@ _CANDIDATE = re.compile(
     r"|(?<=[a-z0-9)]{2})\.(?=\s+[A-Z\u3400-\u9fff“])"
 )
 _MARKS = frozenset("。！？｡!?…⋯.．")
-_CLOSERS = re.compile(rf"(?:[{CLOSING}]|\[\^?\d{{1,3}}\]|[⁰¹²³⁴-⁹]+|\]\([^()\s]*\))+")
+_CLOSERS = re.compile(rf"(?:\]\([^()\s]*\)|\[\^?\d{{1,3}}\]|[{CLOSING}]|[⁰¹²³⁴-⁹]+)+")
 _MARKDOWN_CLOSER = re.compile(r"\*{1,3}|_{1,3}|~~|\"|'")
+_MARKUP = re.compile(r"\]\([^()\s]*\)|\[\^?\d{1,3}\]|[*_~⁰¹²³⁴-⁹]+")
 _ABBREVIATION = re.compile(
     r"(?:^|[^A-Za-z])(?:Mr|Mrs|Ms|Dr|Prof|Inc|Ltd|Co|Corp|Jr|Sr|St|No|Nos|Vol|Fig|vs|etc|al|approx|ed|eds|pp)$"
 )
-_SPEECH = (
-    r"(?:说|道|问|答|喊|叫|嚷|骂|叹|笑|想|吼|哭|回答|回应|解释|补充|表示|指出|强调|认为|感叹|回忆|介绍|坦言|反问|追问|嘀咕|写|讲|"
-    r"說|問|喊|罵|嘆|講|寫|解釋|補充|強調|認為|感嘆|回憶|介紹)"
+SPEECH = (
+    r"(?:说|道|问|答|喊|叫|嚷|骂|想|吼|回答|回应|解释|补充|表示|指出|强调|认为|感叹|回忆|介绍|坦言|反问|追问|嘀咕|写|讲|"
+    r"說|問|喊|罵|講|寫|解釋|補充|強調|認為|感嘆|回憶|介紹)"
 )
 # After a quotation that opened the sentence: who said it.
-_ATTRIBUTION = re.compile(
-    rf"[^，。！？；：!?,;:“”「」]{{0,14}}?{_SPEECH}(?:[，。：；！？,:;!]|着|道|了[一句声。，]|完|罢|到|$)"
+ATTRIBUTION = re.compile(
+    rf"[^，。！？；：!?,;:“”「」]{{0,14}}?{SPEECH}(?:[，。：；！？,:;!]|着|道|了[一句声]|完|罢|到|$)"
 )
 # After any quotation: words that go on with the sentence around it.
-_GOES_ON = re.compile(
+GOES_ON = re.compile(
     r"(?:然后|随后|接着|于是|便|就|又|却|的|地|等|之[类說说问聲声意]|一[词句语类话詞語類話]|为[己由题名]|是|成了?为?|时[，,]|来[表形]|"
     r"說完|说[完罢着]|話音|话音|隨後|然後|於是|而(?!且))"
 )
-_NOUN_AFTER_QUOTE = re.compile(r"这[句样种个番一][话问句个口]")
-_ELLIPSIS_GOES_ON = re.compile(r"(?:等|之类|之類|[都也就的地得和与及或是了吗呢吧啊呀])")
+NOUN_AFTER_QUOTE = re.compile(r"这[句样种个番一][话问句个口]")
+ELLIPSIS_GOES_ON = re.compile(r"(?:等|之类|之類|[都也就的地得和与及或是了吗呢吧啊呀])")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 _OMEGAT_BREAK = re.compile(
@@ -133,10 +134,12 @@ def _is_end(text: str, start: int, at: int, mark: str, after_mark: int, end: int
     if not closed:
         return True
     rest = text[end:].lstrip() if following.isspace() else text[end : end + 24]
-    last = closed.rstrip("*_~")[-1:]
-    if last in "）)】〗］]" and last:
+    last = _MARKUP.sub("", closed)[-1:]
+    if not last:  # nothing but emphasis, the end of a link, a footnote's number
+        return True
+    if last in "）)】〗］]":
         opening = max(text.rfind(bracket, start, at) for bracket in "（(【〖［[")
-        return closed[0] == "[" or not text[start : max(start, opening)].strip()
+        return not text[start : max(start, opening)].strip()
     if last in "》〉":
         return False
     return _quotation_ends(text, start, at, rest)
@@ -145,20 +148,22 @@ def _is_end(text: str, start: int, at: int, mark: str, after_mark: int, end: int
 def _quotation_ends(text: str, start: int, at: int, rest: str) -> bool:
     opening = max(text.rfind(quote, start, at) for quote in '“‘「『"')
     if opening < 0:  # the quotation began in an earlier sentence
-        return not (_ATTRIBUTION.match(rest) or _GOES_ON.match(rest))
+        return not (ATTRIBUTION.match(rest) or GOES_ON.match(rest))
     before = text[start:opening].rstrip("“‘「『 *_")
-    if _GOES_ON.match(rest):
+    if GOES_ON.match(rest):
         return False
     if before:
         # 一声“着火啦！”惊醒了大家: the quotation is a part of the clause around it.
         return before[-1] in "：:，,。！？!?…"
-    return not (_ATTRIBUTION.match(rest) or _NOUN_AFTER_QUOTE.match(rest))
+    return not (ATTRIBUTION.match(rest) or NOUN_AFTER_QUOTE.match(rest))
 
 
 def _is_period(text: str, start: int, at: int) -> bool:
+    if text[at] == "．":
+        return True
     if _HAN.match(text[at - 1]):
         return at - start >= 6
-    return text[at] == "．" or not _ABBREVIATION.search(text[max(start, at - 8) : at])
+    return not _ABBREVIATION.search(text[max(start, at - 8) : at])
 
 
 def _is_ascii_end(text: str, at: int, mark: str, following: str) -> bool:
@@ -173,7 +178,7 @@ def _ellipsis_ends(text: str, start: int, at: int, end: int, closed: str) -> boo
     """An ellipsis ends a sentence unless it is a stutter or the end of an enumeration that goes on."""
     if closed:
         return True
-    if _ELLIPSIS_GOES_ON.match(text, end):
+    if ELLIPSIS_GOES_ON.match(text, end):
         return False
     clause = re.split(r"[，、；：“‘「『,;:…⋯]", text[start:at])[-1].strip()
     return len(clause) > 4 and text[end] != clause[0] and not text[end].isascii()
