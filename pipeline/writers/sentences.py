@@ -1,5 +1,8 @@
 """The cut text alone: one sentence a line, an empty line between paragraphs.
-What aligners and CAT tools without rules of their own read.
+
+What aligners read, and CAT tools. OmegaT's default rules end a Chinese segment only right after a full stop,
+question or exclamation mark, whatever the line breaks say: where a line ends otherwise (in a closing quote,
+say) an empty line follows it too, so that OmegaT sees the same sentences.
 """
 
 from __future__ import annotations
@@ -11,15 +14,17 @@ from pipeline.units import Unit
 from pipeline.writers.atomic import replacing
 from pipeline.writers.base import Export
 
+_STOPS = tuple("。？！.?!")
+
 
 def write(units: Iterable[Unit], path: Path, export: Export) -> tuple[Path, ...]:
     """Write the sources, UTF-8 with LF; the path if that changed the file. Raises as `writers.write` does."""
-    paragraph: int | None = None
+    last: Unit | None = None
     with replacing(path) as replacement:
         for unit in units:
             if not unit.source:
                 continue
-            gap = "\n" if paragraph not in (None, unit.paragraph) else ""
-            paragraph = unit.paragraph
-            replacement.file.write(f"{gap}{unit.source}\n".encode())
+            apart = last and (last.paragraph != unit.paragraph or not last.source.endswith(_STOPS))
+            replacement.file.write((("\n" if apart else "") + unit.source + "\n").encode())
+            last = unit
     return (path,) if replacement.changed else ()
