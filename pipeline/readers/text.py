@@ -72,7 +72,7 @@ def _kind(before: Block | None, block: Block, after: Block | None) -> tuple[Kind
     if NUMBERED.match(text):
         return Kind.LIST_ITEM, 1
     if _is_title(before, block, after, ended=ended or columns > _LONGEST_GUESSED):
-        return Kind.HEADING, 2
+        return Kind.HEADING, 1 if before is None else 2
     return Kind.TEXT, 0
 
 
@@ -82,4 +82,5 @@ def _is_title(before: Block | None, block: Block, after: Block | None, *, ended:
         return False
     if re.search("[，。；]", block.text) or not re.search("[\u3400-\u9fff]", block.text):
         return False
-    return after.apart or ends_sentence(after.text)
+    byline = before is None and " " in after.text
+    return after.apart or byline or ends_sentence(after.text)

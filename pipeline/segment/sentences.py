@@ -40,7 +40,7 @@ SPEECH = (
 )
 # After a quotation that opened the sentence: who said it.
 ATTRIBUTION = re.compile(
-    rf"[^，。！？；：!?,;:“”「」]{{0,14}}?{SPEECH}(?:[，。：；！？,:;!]|着|道|了[一句声]|完|罢|到|$)"
+    rf"[^，。！？；：!?,;:“”「」]{{0,14}}?{SPEECH}(?:[他她它我你您咱]?们?[，。：；！？,:;!]|着|道|了[一句声聲]|完|罢|到|$)"
 )
 # After any quotation: words that go on with the sentence around it.
 GOES_ON = re.compile(
