@@ -15,13 +15,18 @@ from pipeline.errors import InputError
 from pipeline.units import Unit
 from pipeline.writers.base import Export, Returned, Writer
 
-__all__ = ["WRITERS", "Export", "Returned", "Writer", "read_back", "write", "written_name"]
+__all__ = ["WRITERS", "Export", "Returned", "Writer", "format_of", "read_back", "write", "written_name"]
 
 WRITERS: dict[str, Writer] = {
     "tmx": Writer(".tmx", "tmx", True, "translation memory exchange 1.4"),
     "md": Writer(".md", "markdown", True, "table to review and edit"),
+    "xliff": Writer(".xlf", "xliff", True, "XLIFF 1.2"),
+    "xliff2": Writer(".xliff2.xlf", "xliff2", True, "XLIFF 2.1"),
+    "jsonl": Writer(".jsonl", "jsonl", False, "JSON lines for programs"),
     "zh": Writer(".zh.txt", "sentences", False, "the Chinese text, one sentence a line"),
 }
+
+_XLIFF_SUFFIXES = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
 
 
 def written_name(format: str, stem: str) -> str:
@@ -42,12 +47,25 @@ def write(format: str, units: Iterable[Unit], path: Path, export: Export) -> tup
 
 
 def read_back(path: Path) -> Iterator[Returned]:
-    """The units of a file that was exported and edited; the format is known by its suffix. Raises
-    InputError."""
-    for name, writer in WRITERS.items():
-        if writer.returns and path.name.lower().endswith(writer.suffix):
-            returned: Iterator[Returned] = import_module(f"{__name__}.{WRITERS[name].module}").read_back(path)
-            return returned
+    """The units of a file that was exported and edited. Raises InputError."""
+    module = import_module(f"{__name__}.{WRITERS[format_of(path)].module}")
+    returned: Iterator[Returned] = module.read_back(path)
+    return returned
+
+
+def format_of(path: Path) -> str:
+    """The format of a file to import: by its suffix, of XLIFF also by its version. Raises InputError."""
+    name = path.name.lower()
+    if name.endswith(_XLIFF_SUFFIXES):
+        try:
+            with path.open("rb") as file:
+                return "xliff2" if b"document:2." in file.read(4000) else "xliff"
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise InputError(f"cannot be read: {reason}.", file=path, way_out="Check the name.") from error
+    for format, writer in WRITERS.items():
+        if writer.returns and name.endswith(writer.suffix):
+            return format
     known = ", ".join(sorted({writer.suffix for writer in WRITERS.values() if writer.returns}))
     raise InputError("cannot be imported: its format is unknown.", file=path, way_out=f"Known: {known}.")
 
