@@ -32,8 +32,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
+from pipeline.glossary.fold import is_han
 from pipeline.glossary.insertion import bracketed, gap, joined, split, with_terms, worth_translating
-from pipeline.glossary.rendering import pattern, places, put, recase, verify, wrong_places
+from pipeline.glossary.rendering import overlaps, pattern, places, put, recase, verify, wrong_places
 from pipeline.units import Outcome, TermHit
 
 N_BEST = 4
@@ -99,10 +100,13 @@ class _Case:
         return [hit for hit, how in zip(self.hits, candidate.how, strict=True) if not how]
 
     def offer(self, text: str, step: str, base: _Candidate | None = None) -> _Candidate | None:
-        """Take a candidate up if it is new and no runaway; `base` is what it was made of, if that counts."""
+        """Take a candidate up if it is new, no runaway and not broken off (shorter than a letter for each
+        Chinese character); `base` is what it was made of, if that counts."""
         text = recase(text, self.hits)
         longest = 2 * len(self.plain.text) + 8 * len(self.source) + 40
         if len(text) > longest + 2 * sum(len(hit.target) for hit in self.hits):
+            return None
+        if step in ("n-best", "term in source", "prefix") and len(text) < sum(map(is_han, self.source)):
             return None
         known = next((candidate for candidate in self.candidates if candidate.text == text), None)
         if known is not None:
@@ -184,7 +188,7 @@ def _repair(cases: Sequence[_Case], engine: Engine) -> None:
     """Step 1."""
     for case in cases:
         base = case.offer(case.plain.text, "swapped") or case.plain
-        base = _apply(case, base, partial(_swap, phrases={hit.term: hit.wrong for hit in case.hits}))
+        base = case.offer(_without_wrong(base.text, case), "swapped", base) or base
         _apply(case, base, _unquote)
 
 
@@ -205,15 +209,29 @@ def _apply(case: _Case, base: _Candidate, swap: Callable[[str, TermHit, _Case], 
 def _swap(text: str, hit: TermHit, case: _Case, phrases: Mapping[str, Sequence[str]]) -> str | None:
     """The text with the first of the phrases that stands in it replaced, or None."""
     good = places(text, case.hits)
+    longest = len(text) if 2 * (hit.end - hit.start) > len(case.source) else len(text) // 2
     for phrase in sorted(phrases[hit.term], key=lambda phrase: (-len(phrase), phrase)):
         if phrase in hit.wrong:
-            spans = wrong_places(text, replace(hit, wrong=(phrase,)), good)
+            spans = wrong_places(text, replace(hit, wrong=(phrase,)), case.hits)
         else:
             found = (match.span() for match in pattern(phrase).finditer(text))
-            spans = [s for s in found if not any(s[0] < end and start < s[1] for start, end in good)]
+            # What is most of the translation cannot be the rendering of a small part of the source.
+            short = [span for span in found if span[1] - span[0] <= longest]
+            spans = [span for span in short if not overlaps(span, good)]
         if spans:
             return put(text, spans[0], hit.target, hit.case)
     return None
+
+
+def _without_wrong(text: str, case: _Case) -> str:
+    """The text with all forbidden renderings replaced: any that is left counts against its term."""
+    for hit in case.hits:
+        for _ in range(len(text)):
+            swapped = _swap(text, hit, case, {hit.term: hit.wrong})
+            if swapped is None:
+                break
+            text = swapped
+    return text
 
 
 def _unquote(text: str, hit: TermHit, case: _Case) -> str | None:
@@ -223,7 +241,7 @@ def _unquote(text: str, hit: TermHit, case: _Case) -> str | None:
     if len(ours) != len(theirs) or (hit.start, hit.end) not in ours:
         return None
     start, end = theirs[ours.index((hit.start, hit.end))]
-    if any(start < stop and begin < end for begin, stop in places(text, case.hits)):
+    if overlaps((start, end), places(text, case.hits)):
         return None
     tail = re.search(r"[.,;:!?]*$", text[start:end])
     return put(text, (start, end - len(tail[0]) if tail else end), hit.target, hit.case)
@@ -308,11 +326,7 @@ def _write_in(cases: Sequence[_Case], engine: Engine) -> None:
         case.offer(joined(splits[id(case)], pieces), "written in")
         bases = [case.plain, max(case.candidates, key=lambda candidate: candidate.satisfied)]
         for base in bases:
-            text = base.text
-            for hit in case.hits:
-                # A forbidden rendering counts against its term as long as it stands there.
-                while hit.wrong and (swapped := _swap(text, hit, case, {hit.term: hit.wrong})):
-                    text = swapped
+            text = _without_wrong(base.text, case)
             for _ in case.hits:
                 there = verify(text, case.hits)
                 lacking = [hit for hit, good in zip(case.hits, there, strict=True) if not good]

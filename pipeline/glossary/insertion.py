@@ -29,6 +29,7 @@ def gap(text: str, hit: TermHit, source: str, hits: Sequence[TermHit]) -> int:
     wanted = hit.start / max(1, len(source)) * len(text)
     good = places(text, hits)
     gaps = [0, *(match.end() for match in re.finditer(r"\s+(?=[\w\"“‘(])", text)), len(text)]
+    good += [match.span() for match in re.finditer(r"\([^()]*\)", text)]
     free = [gap for gap in gaps if not any(start < gap < end for start, end in good)]
     return min(free, key=lambda gap: (abs(gap - wanted), gap))
 
@@ -71,6 +72,6 @@ def bracketed(text: str, hit: TermHit, source: str, hits: Sequence[TermHit]) -> 
     head, tail = text[:place].rstrip(), text[place:].lstrip()
     if not head:
         return f"{hit.target} {tail}".strip() if not tail else f"{hit.target}: {tail}"
-    end = re.search(r"[.,;:!?]*[\"'”’)]*$", head)
+    end = re.search(r"[.,;:!?]*[\"'”’]*$", head)
     cut = end.start() if end else len(head)
     return f"{head[:cut]} ({hit.target}){head[cut:]} {tail}".rstrip()

@@ -100,16 +100,20 @@ class Matcher:
 
     def _candidates(self, folded: str) -> list[tuple[int, int]]:
         found = []
-        terms, lengths = self._terms, self._lengths
-        for start in range(len(folded)):
+        terms, lengths, whole = self._terms, self._lengths, len(folded)
+        for start in range(whole):
             here = lengths.get(folded[start : start + 2])
             if here is not None:
-                found += [(start, start + size) for size in here if folded[start : start + size] in terms]
+                found += [
+                    (start, start + size)
+                    for size in here
+                    if start + size <= whole and folded[start : start + size] in terms
+                ]
         if self._single:
             found += [
                 (start, start + 1)
                 for start, character in enumerate(folded)
-                if character in terms and start + 1 < len(folded)
+                if character in terms and start + 1 < whole
             ]
         return found
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.units import TermHit
@@ -39,54 +40,55 @@ def pattern(rendering: str, exact: bool = False) -> re.Pattern[str]:
     return re.compile(before + expression + after, 0 if exact else re.IGNORECASE)
 
 
-def _claimed(text: str, hits: Sequence[TermHit]) -> dict[str, list[Span]]:
-    """Where each rendering stands, the longest ones first, so that no place counts for two of them."""
+def _claimed(text: str, hits: Sequence[TermHit]) -> tuple[dict[str, list[Span]], dict[str, list[Span]]]:
+    """Where each rendering asked for stands, and each forbidden one. Longer ones come first, so that no place
+    counts twice: Internet Plus before Internet, and a forbidden Internet+ before it as well."""
     exact = {hit.target for hit in hits if hit.case == "keep"}
+    targets = {hit.target for hit in hits}
+    folded = {target.casefold() for target in targets}
+    forbidden = {rendering for hit in hits for rendering in hit.wrong} - targets
+    wanted = [(target, target in exact, True) for target in targets]
+    # A forbidden rendering may differ from the right one in nothing but its case.
+    wanted += [(rendering, rendering.casefold() in folded, False) for rendering in forbidden]
     taken: list[Span] = []
-    found: dict[str, list[Span]] = {}
-    for target in sorted({hit.target for hit in hits}, key=lambda target: (-len(target), target)):
-        spans = [match.span() for match in pattern(target, target in exact).finditer(text)]
-        found[target] = [span for span in spans if not _overlaps(span, taken)]
-        taken += found[target]
-    return found
+    good: dict[str, list[Span]] = {}
+    wrong: dict[str, list[Span]] = {}
+    for rendering, by_case, asked in sorted(wanted, key=lambda one: (-len(one[0]), one[2], one[0])):
+        spans = [match.span() for match in pattern(rendering, by_case).finditer(text)]
+        spans = [span for span in spans if not overlaps(span, taken)]
+        taken += spans
+        (good if asked else wrong)[rendering] = spans
+    return good, wrong
 
 
-def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+def overlaps(span: Span, others: Sequence[Span]) -> bool:
+    """Whether the span shares a character with one of the others."""
     return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def places(text: str, hits: Sequence[TermHit]) -> list[Span]:
     """All places in the text where a rendering asked for stands, in order."""
-    return sorted(span for spans in _claimed(text, hits).values() for span in spans)
+    return sorted(span for spans in _claimed(text, hits)[0].values() for span in spans)
 
 
-def wrong_places(text: str, hit: TermHit, good: Sequence[Span]) -> list[Span]:
-    """Where a rendering stands that the term forbids, outside the places in `good`."""
-    spans: list[Span] = []
-    for rendering in sorted(hit.wrong, key=lambda rendering: (-len(rendering), rendering)):
-        # A wrong rendering may differ from the right one in nothing but its case.
-        exact = any(rendering.casefold() == other.casefold() for other in (hit.target,))
-        for match in pattern(rendering, exact).finditer(text):
-            if not _overlaps(match.span(), spans) and not _overlaps(match.span(), good):
-                spans.append(match.span())
-    return sorted(spans)
+def wrong_places(text: str, hit: TermHit, hits: Sequence[TermHit]) -> list[Span]:
+    """Where a rendering stands that the term forbids and no other of the hits asks for, in order."""
+    wrong = _claimed(text, hits)[1]
+    return sorted(span for rendering in set(hit.wrong) for span in wrong.get(rendering, ()))
 
 
 def verify(text: str, hits: Sequence[TermHit]) -> tuple[bool, ...]:
     """Per hit, whether its rendering is there. With fewer renderings than hits, the first hits have them."""
-    claimed = _claimed(text, hits)
-    left = {target: len(spans) for target, spans in claimed.items()}
-    good = [span for spans in claimed.values() for span in spans]
-    against = {hit.term: len(wrong_places(text, hit, good)) for hit in hits if hit.wrong}
-    needed = {term: sum(hit.term == term for hit in hits) for term in against}
+    good, wrong = _claimed(text, hits)
+    left = {target: len(spans) for target, spans in good.items()}
+    against = {hit.term: sum(len(wrong.get(rendering, ())) for rendering in hit.wrong) for hit in hits}
+    to_come = Counter(hit.term for hit in hits)
     result = []
     for hit in hits:
-        enough = left[hit.target] > 0 and (hit.term not in against or needed[hit.term] > against[hit.term])
-        if enough:
-            left[hit.target] -= 1
-        if hit.term in needed:
-            needed[hit.term] -= 1
-        result.append(enough)
+        there = left[hit.target] > 0 and to_come[hit.term] > against[hit.term]
+        left[hit.target] -= there
+        to_come[hit.term] -= 1
+        result.append(there)
     return tuple(result)
 
 
@@ -99,7 +101,7 @@ def recase(text: str, hits: Sequence[TermHit]) -> str:
     ):
         for match in pattern(target).finditer(text):
             start, end = match.span()
-            if _overlaps((start, end), taken):
+            if overlaps((start, end), taken):
                 continue
             taken.append((start, end))
             if match[1] is None or len(match[1]) != len(target):

@@ -75,7 +75,7 @@ def _parse(path: Path) -> Any:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise GlossaryError(
-            f"This is not well-formed XML: {error.msg}.",
+            f"This is not well-formed XML: {str(error.msg).rpartition(', line')[0] or error.msg}.",
             file=path,
             line=line or None,
             column=column or None,

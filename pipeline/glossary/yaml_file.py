@@ -226,12 +226,12 @@ def _quoted(value: str) -> str:
 
 def flow_mapping(values: dict[str, str | tuple[str, ...]]) -> str:
     """`{key: value, key: [value, value]}` on one line, for places in other formats."""
-    items = (
-        f"{key}: [{', '.join(map(_quoted, value))}]"
-        if isinstance(value, tuple)
-        else f"{key}: {_quoted(value)}"
-        for key, value in values.items()
-    )
+    items = []
+    for key, value in values.items():
+        if isinstance(value, tuple):
+            items.append(f"{key}: [{', '.join(map(_quoted, value))}]")
+        else:
+            items.append(f"{key}: {value if value == 'true' else _quoted(value)}")
     return "{" + ", ".join(items) + "}"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from pipeline.errors import DuizhaoError, GlossaryError
 from pipeline.glossary import yaml_file
 from pipeline.glossary.convert import convert
@@ -60,7 +61,9 @@ def test_the_same_glossary_gives_the_same_bytes(tmp_path: Path, suffix: str) -> 
 
 
 words = st.text(
-    alphabet=st.sampled_from("互联网微信云计算数字經濟𠀀é+#:'\"|\\{}[]&<>,;*!%@`-=?~ 　🙂" + string.ascii_letters)
+    alphabet=st.sampled_from(
+        "互联网微信云计算数字經濟𠀀é+#:'\"|\\{}[]&<>,;*!%@`-=?~ 　🙂" + string.ascii_letters
+    )
     | st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")),
     min_size=1,
     max_size=12,
