@@ -18,36 +18,18 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import DuizhaoError, StoreError
+from pipeline.errors import DuizhaoError
 from pipeline.memory.entry import Entry
 from pipeline.memory.folding import fold, text_key
+from pipeline.memory.schema import connect, explained
 from pipeline.units import Origin
 
 if TYPE_CHECKING:
     from pipeline.memory.postings import Block
 
-_APPLICATION = 0x445A544D  # "DZTM" in the file's header: tells a memory from any other SQLite file
-_VERSION = 1
 _TRANSACTION = 10_000  # entries per transaction: a tenth of a second of work is lost at most
 _COLUMNS = """source, target, previous, next, document, origin, creator, changed, note, props,
     source_lang, target_lang"""
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS entry (
-    number INTEGER PRIMARY KEY,
-    key INTEGER NOT NULL,       -- of the folded source
-    identity INTEGER NOT NULL,  -- of source, target and context
-    source TEXT NOT NULL, target TEXT NOT NULL, previous TEXT NOT NULL, next TEXT NOT NULL,
-    document TEXT NOT NULL, origin TEXT NOT NULL, creator TEXT NOT NULL, changed TEXT NOT NULL,
-    note TEXT NOT NULL, props TEXT NOT NULL, source_lang TEXT NOT NULL, target_lang TEXT NOT NULL
-);
-CREATE UNIQUE INDEX IF NOT EXISTS entry_key ON entry (key, identity);
-CREATE TABLE IF NOT EXISTS block (  -- which entries hold which pair of characters; see postings.py
-    number INTEGER PRIMARY KEY, starts BLOB NOT NULL, postings BLOB NOT NULL, sizes BLOB NOT NULL
-);
-CREATE TABLE IF NOT EXISTS finished (  -- files imported to their end
-    digest TEXT PRIMARY KEY, file TEXT NOT NULL
-);
-"""
 _ADD = f"""
 INSERT INTO entry (key, identity, {_COLUMNS}) VALUES ({", ".join("?" * 14)})
 ON CONFLICT (key, identity) DO UPDATE SET document = excluded.document, origin = excluded.origin,
@@ -95,20 +77,7 @@ class Memory:
 
         Raises StoreError when the file is missing, is no memory, is of another version, or cannot be used.
         """
-        if not create and not path.is_file():
-            raise StoreError("there is no such memory.", file=path, way_out="Import a TMX file to make one.")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"the folder cannot be made: {error.strerror}.", file=path.parent) from error
-        with _explained(path):
-            connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-            try:
-                _prepare(path, connection)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(path, connection)
+        return cls(path, connect(path, create))
 
     def close(self) -> None:
         self._connection.close()
@@ -148,14 +117,14 @@ class Memory:
 
     def export(self) -> Iterator[Entry]:
         """All entries, in the order in which they came."""
-        with _explained(self.path):
+        with explained(self.path):
             for _, *row in self._connection.execute(f"SELECT number, {_COLUMNS} FROM entry ORDER BY number"):
                 yield _entry(row)
 
     def with_key(self, key: int) -> list[tuple[int, Entry]]:
         """The entries whose folded source has this key (folding.text_key), oldest first, with their
         numbers."""
-        with _explained(self.path):
+        with explained(self.path):
             rows = self._connection.execute(
                 f"SELECT number, {_COLUMNS} FROM entry WHERE key = ? ORDER BY number", (key,)
             ).fetchall()
@@ -174,7 +143,7 @@ class Memory:
         Reads every entry."""
         sides = (" AND ".join([f"{side} LIKE ? ESCAPE '\\'"] * len(words)) for side in ("source", "target"))
         patterns = [f"%{_escaped(word)}%" for word in words] * 2
-        with _explained(self.path):
+        with explained(self.path):
             for (number,) in self._connection.execute(
                 f"SELECT number FROM entry WHERE {' OR '.join(sides)} ORDER BY number", patterns
             ):
@@ -185,7 +154,7 @@ class Memory:
         on the spot and kept for the next call."""
         from pipeline.memory import postings
 
-        with _explained(self.path):
+        with explained(self.path):
             stored = self._one("SELECT count(*) FROM block")[0]
             for number in range(stored):
                 row = self._one("SELECT starts, postings, sizes FROM block WHERE number = ?", number)
@@ -233,7 +202,7 @@ class Memory:
         )
 
     def _counts(self, column: str) -> dict[str, int]:
-        with _explained(self.path):
+        with explained(self.path):
             return dict(
                 self._connection.execute(
                     f"SELECT {column}, count(*) FROM entry GROUP BY 1 ORDER BY 2 DESC, 1"
@@ -241,14 +210,14 @@ class Memory:
             )
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...]:
-        with _explained(self.path):
+        with explained(self.path):
             row: tuple[Any, ...] = self._connection.execute(query, values).fetchone()
         return row
 
     def _sources(self, block: int) -> list[str]:
         from pipeline.memory.postings import BLOCK
 
-        with _explained(self.path):
+        with explained(self.path):
             rows = self._connection.execute(
                 "SELECT source FROM entry WHERE number > ? AND number <= ? ORDER BY number",
                 (block * BLOCK, (block + 1) * BLOCK),
@@ -265,7 +234,7 @@ class Memory:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with _explained(self.path):
+        with explained(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -274,49 +243,6 @@ class Memory:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-
-
-def _prepare(path: Path, connection: sqlite3.Connection) -> None:
-    # The file's header is written in the same transaction as the tables: a kill leaves both or neither.
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if tables and application != _APPLICATION:
-        raise StoreError(
-            "this database is no translation memory.", file=path, way_out="Name a memory or a TMX file."
-        )
-    if tables and version != _VERSION:
-        raise StoreError(
-            f"the memory is of version {version}, this program reads version {_VERSION}.",
-            file=path,
-            way_out="Export it to TMX with the program that made it, and import that.",
-        )
-    connection.execute("PRAGMA cache_size = -65536")
-    if not tables:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(
-            f"BEGIN IMMEDIATE; PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {_VERSION};"
-            f"{_SCHEMA} COMMIT;"
-        )
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA wal_autocheckpoint = 8192")
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turns SQLite's errors into words for the user."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        reason = str(error)
-        ways = {
-            "locked": "Another program is writing to it: wait for that to end.",
-            "full": "The disk is full: make room and run again; nothing that was stored is lost.",
-            "not a database": "Name a memory or a TMX file.",
-            "readonly": "The file is read-only: copy it, or change its permissions.",
-        }
-        way_out = next((way for sign, way in ways.items() if sign in reason), "")
-        raise StoreError(f"the memory cannot be used: {reason}.", file=path, way_out=way_out) from error
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

@@ -98,15 +98,19 @@ def variants(char: str) -> str:
 
 
 def _merge(text: str) -> str:
-    if not text.isalnum():  # most of what follows has nothing to do in a text of characters alone
-        text = " ".join(text.split())
-        if " " in text:
-            text = _SPACE_BESIDE_HAN.sub("", text)
-        if "…" in text or "..." in text:
-            text = _RUNS.sub("…", text)
-        if "--" in text:
-            text = _DASHES.sub("-", text)
-    return text
+    # Most of what follows has nothing to do in a text of characters alone.
+    return text if text.isalnum() else _runs(_spaces(text))
+
+
+def _spaces(text: str) -> str:
+    text = " ".join(text.split())
+    return _SPACE_BESIDE_HAN.sub("", text) if " " in text else text
+
+
+def _runs(text: str) -> str:
+    if "…" in text or "..." in text:
+        text = _RUNS.sub("…", text)
+    return _DASHES.sub("-", text) if "--" in text else text
 
 
 def _fold_without(kind: str, text: str) -> str:
@@ -117,4 +121,6 @@ def _fold_without(kind: str, text: str) -> str:
         text = text.translate(_script())
     if kind != "case":
         text = text.lower()
-    return text if kind == "white space" else _merge(text)
+    if kind != "white space":
+        text = _spaces(text)
+    return text if kind == "punctuation" else _runs(text)

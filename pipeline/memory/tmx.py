@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.errors import InputError
 from pipeline.memory.database import Memory
@@ -145,75 +145,93 @@ def _one_by_one(piece: Piece, report: Report) -> Iterator[tuple[Any, int]]:
 
 
 def _entries(unit: Any, line: int, report: Report, codes: bool) -> Iterator[Entry]:
-    sides: dict[str, list[tuple[str, str, Any]]] = {"zh": [], "en": []}
+    chinese: list[_Variant] = []
+    english: list[_Variant] = []
+    props: list[tuple[str, str]] = []
+    notes: list[str] = []
     reason = ""
-    for variant in unit.iterchildren("tuv"):
-        code = variant.get(_LANG) or variant.get("lang") or ""
-        side, tidy = language(code)
-        if len(report.languages) < 20:
-            report.languages.add(tidy)
-        if not side:
-            reason = reason or ("" if code else "a variant has no language code")
-            continue
-        text = next((_text(segment, codes) for segment in variant.iterchildren("seg")), "")
-        if not text:
-            reason = f"the {'Chinese' if side == 'zh' else 'English'} segment is empty"
-        elif "\ufffd" in text:
-            reason = f"holds bytes that are not valid {report.encoding}"
-        else:
-            sides[side].append((text, tidy, variant))
-    if not (sides["zh"] and sides["en"]):
-        missing = "Chinese" if not sides["zh"] else "English"
-        report.complain(line, reason or f"no {missing} segment")
-        return
-    about = _About(unit)
-    for source, source_lang, source_variant in sides["zh"]:
-        for target, target_lang, target_variant in sides["en"]:
-            yield about.entry(source, target, source_lang, target_lang, source_variant, target_variant)
+    for child in unit:
+        if child.tag == "tuv":
+            variant = _variant(child, codes)
+            if variant.tidy not in report.languages and len(report.languages) < 20:
+                report.languages.add(variant.tidy)
+            if not variant.language:
+                reason = reason or ("" if variant.tidy else "a variant has no language code")
+            elif not variant.text:
+                reason = f"the {'Chinese' if variant.language == 'zh' else 'English'} segment is empty"
+            elif "\ufffd" in variant.text:
+                reason = f"holds bytes that are not valid {report.encoding}"
+            else:
+                (chinese if variant.language == "zh" else english).append(variant)
+        elif child.tag == "prop":
+            _add_prop(props, child)
+        elif child.tag == "note" and child.text:
+            notes.append(_tidy(child.text))
+    if not (chinese and english):
+        report.complain(line, reason or f"no {'English' if chinese else 'Chinese'} segment")
+    for source in chinese:
+        for target in english:
+            yield _entry(unit, source, target, [*props, *source.props, *target.props], "\n".join(notes))
 
 
-class _About:
-    """What a `tu` says beside its segments."""
+class _Variant(NamedTuple):
+    """A `tuv`: "zh", "en" or "" and its code as BCP 47 has it, the segment's text, the rest."""
 
-    def __init__(self, unit: Any) -> None:
-        self.unit = unit
-        self.props = _props(unit)
-        self.note = "\n".join(filter(None, (_tidy(note.text or "") for note in unit.iterchildren("note"))))
+    language: str
+    tidy: str
+    text: str
+    props: tuple[tuple[str, str], ...]
+    element: Any
 
-    def entry(self, source: str, target: str, source_lang: str, target_lang: str, zh: Any, en: Any) -> Entry:
-        props = self.props
-        if len(zh) > 1 or len(en) > 1:
-            props = props + _props(zh) + _props(en)
-        previous = following = document = ""
-        origin: Origin | None = None
-        kept: list[tuple[str, str]] = []
-        for kind, text in props:
-            name = _plain_name(kind)
-            if name in _PREVIOUS:
-                previous = _context(text)
-            elif name in _NEXT:
-                following = _context(text)
-            elif name in _DOCUMENT:
-                document = text
-            elif name == "duizhao-origin" and text in Origin._value2member_map_:
-                origin = Origin(text)
-            elif not name.startswith("duizhao-"):
-                kept.append((kind, text))
-        dates = (_first("changedate", en, self.unit), _first("creationdate", en, self.unit))
-        return Entry(
-            source,
-            target,
-            previous,
-            following,
-            document,
-            origin,
-            _first("changeid", en, self.unit) or _first("creationid", en, self.unit),
-            next((date for date in dates if _DATE.fullmatch(date)), ""),
-            self.note,
-            tuple(kept),
-            source_lang,
-            target_lang,
-        )
+
+def _variant(element: Any, codes: bool) -> _Variant:
+    text = ""
+    props: list[tuple[str, str]] = []
+    for child in element:
+        if child.tag == "seg":
+            text = _tidy(_raw(child, codes) if len(child) else child.text or "")
+        elif child.tag == "prop":
+            _add_prop(props, child)
+    return _Variant(*language(element.get(_LANG) or element.get("lang") or ""), text, tuple(props), element)
+
+
+def _add_prop(props: list[tuple[str, str]], element: Any) -> None:
+    if element.text:
+        props.append((element.get("type", ""), _tidy(element.text)))
+
+
+def _entry(unit: Any, source: _Variant, target: _Variant, props: list[tuple[str, str]], note: str) -> Entry:
+    previous = following = document = ""
+    origin: Origin | None = None
+    kept: list[tuple[str, str]] = []
+    for kind, text in props:
+        name = _plain_name(kind)
+        if name in _PREVIOUS:
+            previous = _context(text)
+        elif name in _NEXT:
+            following = _context(text)
+        elif name in _DOCUMENT:
+            document = text
+        elif name == "duizhao-origin" and text in Origin._value2member_map_:
+            origin = Origin(text)
+        elif not name.startswith("duizhao-"):
+            kept.append((kind, text))
+    about = (target.element, unit)
+    dates = (_first("changedate", *about), _first("creationdate", *about))
+    return Entry(
+        source.text,
+        target.text,
+        previous,
+        following,
+        document,
+        origin,
+        _first("changeid", *about) or _first("creationid", *about),
+        next((date for date in dates if _DATE.fullmatch(date)), ""),
+        note,
+        tuple(kept),
+        source.tidy,
+        target.tidy,
+    )
 
 
 @lru_cache(maxsize=256)
@@ -228,17 +246,9 @@ def _first(attribute: str, *elements: Any) -> str:
     return ""
 
 
-def _props(element: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((p.get("type", ""), _tidy(p.text or "")) for p in element.iterchildren("prop") if p.text)
-
-
 def _context(text: str) -> str:
     """memoQ wraps the neighbour's text in an escaped `<seg>`."""
     return _tidy(re.sub(r"<[^>]*>", "", text)) if text.startswith("<seg") else text
-
-
-def _text(element: Any, codes: bool) -> str:
-    return _tidy(_raw(element, codes) if len(element) else element.text or "")
 
 
 def _raw(element: Any, codes: bool) -> str:
