@@ -202,9 +202,11 @@ def export(
     Example: duizhao export output --format tmx,md
     """
     from pipeline.run.main import export
+    from pipeline.writers import Export
 
     job = job_of(config, output=project, formats=format, glossaries=glossary)
-    for path in export(job, reviewed_only=reviewed_only, split_by_origin=split_by_origin):
+    wanted = Export(reviewed_only=reviewed_only, split_by_origin=split_by_origin)
+    for path in export(job, wanted):
         print(path)
     finish(job)
 

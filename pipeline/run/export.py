@@ -10,7 +10,7 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import pipeline
@@ -33,16 +33,18 @@ class Order:
 
 
 def orders(
-    job: Job, names: Iterable[str], *, formats: Sequence[str] = (), **options: bool
+    job: Job, names: Iterable[str], formats: Sequence[str] = (), wanted: Export | None = None
 ) -> dict[str, Sequence[Order]]:
-    """What is to be written of each document as the settings say; `options` are fields of `Export`."""
+    """What is to be written of each document as the settings say; `wanted` has the other options."""
     config = job.config
-    languages = {"source_lang": config.source_lang, "target_lang": config.target_lang}
+    export = replace(
+        wanted or Export(),
+        source_lang=config.source_lang,
+        target_lang=config.target_lang,
+        version=pipeline.__version__,
+    )
     return {
-        name: [
-            Order(format, Export(document=name, version=pipeline.__version__, **languages, **options))
-            for format in formats or config.formats
-        ]
+        name: [Order(format, replace(export, document=name)) for format in formats or config.formats]
         for name in names
     }
 

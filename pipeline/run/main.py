@@ -16,6 +16,7 @@ from pipeline.run.stages import open_stages
 from pipeline.run.translate import Tally, checked, translate_documents
 from pipeline.store import Changes, Store
 from pipeline.units import Unit
+from pipeline.writers import Export
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,11 @@ def check(job: Job) -> list[Unit]:
         return found
 
 
-def export(job: Job, **options: bool) -> list[Path]:
+def export(job: Job, wanted: Export) -> list[Path]:
     """Write the project's documents in the formats of the settings; the files that changed."""
     with Store.open(job.config.output) as store:
         names = [record.name for record in store.documents()]
-        return export_documents(job, store, orders(job, names, **options))
+        return export_documents(job, store, orders(job, names, wanted=wanted))
 
 
 def summed_up(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pipeline import engines
 from pipeline.engines.base import Engine
@@ -12,10 +14,14 @@ from pipeline.glossary.load import load
 from pipeline.glossary.match import Matcher
 from pipeline.glossary.rendering import verify
 from pipeline.glossary.terms import Glossary
+from pipeline.memory.database import Memory
+from pipeline.memory.lookup import leverage
+from pipeline.memory.sources import fingerprint, open_memories
+from pipeline.models.packages import cache_folder
 from pipeline.run.job import Job, digest
 from pipeline.run.translate import Stages
 from pipeline.segment.words import Words
-from pipeline.units import Outcome, TermHit
+from pipeline.units import Outcome, TermHit, Unit
 
 
 @dataclass(frozen=True)
@@ -23,11 +29,11 @@ class Opened:
     """Stages ready for use."""
 
     stages: Stages
-    engine: Engine
+    resources: ExitStack
 
     def close(self) -> None:
         """Free what was opened."""
-        self.engine.close()
+        self.resources.close()
 
 
 def open_stages(job: Job) -> Opened:
@@ -37,28 +43,63 @@ def open_stages(job: Job) -> Opened:
     """
     config = job.config
     find_terms, glossary = open_glossary(job)
-    engine, message = engines.open_engine(
-        config.engine, model=config.model, preset=config.preset, device=config.device
-    )
-    job.progress.message(message)
-
-    def executor() -> Executor:
-        from pipeline.executors.local import Local
-        from pipeline.executors.worker import Worker
-
-        return Local(Worker(engine, max_sentence=config.max_sentence))
-
-    return Opened(
-        Stages(
+    with ExitStack() as stack:
+        memories = _open_memories(job, stack)
+        engine, message = engines.open_engine(
+            config.engine, model=config.model, preset=config.preset, device=config.device
+        )
+        stack.callback(engine.close)
+        job.progress.message(message)
+        stages = Stages(
             engine=digest(engine.fingerprint, config.max_sentence),
-            executor=executor,
+            executor=lambda: _executor(job, engine),
             find_terms=find_terms,
             verify_terms=verified,
-            leverage=iter,
-            fingerprint=glossary.fingerprint,
-        ),
-        engine,
-    )
+            leverage=_leverage(job, memories, glossary),
+            fingerprint=digest(glossary.fingerprint, fingerprint(memories), config.fuzzy),
+        )
+        return Opened(stages, stack.pop_all())
+
+
+def _executor(job: Job, engine: Engine) -> Executor:
+    config = job.config
+    if config.executor == "ray":
+        from pipeline.executors.cluster import Cluster, EngineOrder
+
+        options = {"model": config.model, "preset": config.preset, "device": config.device}
+        order = EngineOrder(config.engine, options, config.max_sentence)
+        return Cluster(order, address=config.address, report=job.progress.message)
+    from pipeline.executors.local import Local
+    from pipeline.executors.worker import Worker
+
+    return Local(Worker(engine, max_sentence=config.max_sentence))
+
+
+def _open_memories(job: Job, stack: ExitStack) -> list[Memory]:
+    """The memories that were named; TMX files are imported into the user's cache with a bar."""
+    if not job.config.memories:
+        return []
+    with job.progress.bar("Reading memories", None, "bytes") as advance:
+        memories = open_memories(
+            job.config.memories,
+            cache_folder() / "memories",
+            advance=advance,
+            imported=lambda path, report: job.progress.message(
+                f"{path}: {report.read} units read, {report.bad} cannot be used."
+            ),
+        )
+    for memory in memories:
+        stack.callback(memory.close)
+    return memories
+
+
+def _leverage(
+    job: Job, memories: Sequence[Memory], glossary: Glossary
+) -> Callable[[Iterable[Unit]], Iterator[Unit]]:
+    if not memories:
+        return iter
+    renderings = {term.zh: term.target for term in glossary}
+    return partial(leverage, memories=memories, threshold=job.config.fuzzy, renderings=renderings)
 
 
 def open_glossary(job: Job) -> tuple[Callable[[str], tuple[TermHit, ...]], Glossary]:

@@ -7,7 +7,7 @@ window.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -105,7 +105,7 @@ def checked(unit: Unit) -> Unit:
 
 
 def _offered(unit: Unit) -> tuple[Finding, ...]:
-    return tuple(finding for finding in unit.findings if finding.code == "fuzzy")
+    return tuple(finding for finding in unit.findings if finding.code in ("fuzzy", "memory"))
 
 
 def _recipe_of(store: Store, name: str) -> str:
@@ -122,12 +122,12 @@ def _windows(
     advance: Callable[[int], None],
 ) -> Iterator[list[Unit]]:
     """Windows of units that need the engine, across documents; what needs none is saved on the way."""
-    stored = chain.from_iterable(map(store.units, names))
-    workable = (unit for unit in stored if not is_edited(unit) and unit.origin is not Origin.ALIGNED)
-    while page := list(islice(workable, _WINDOW)):
+    pairs = _leveraged(chain.from_iterable(map(store.units, names)), stages)
+    while page := list(islice(pairs, _WINDOW)):
         for_engine, found, waiting = [], [], 0
-        fresh = [_fresh(unit, stages) for unit in page]
-        for before, unit in zip(page, stages.leverage(fresh), strict=True):
+        for before, unit in page:
+            if not _is_workable(before):
+                continue
             if unit.target is not None:
                 if (unit.target, unit.origin) != (before.target, before.origin):
                     found.append(replace(unit, terms=stages.verify_terms(unit.target, unit.terms)))
@@ -150,6 +150,23 @@ def _windows(
         if for_engine:
             under_way.sources.update(map(_key, for_engine))
             yield for_engine
+
+
+def _leveraged(stored: Iterable[Unit], stages: Stages) -> Iterator[tuple[Unit, Unit]]:
+    """Each unit as it is in the store, and as it is afresh with what the memories know."""
+    waiting: deque[Unit] = deque()
+
+    def fresh() -> Iterator[Unit]:
+        for unit in stored:
+            waiting.append(unit)
+            yield _fresh(unit, stages) if _is_workable(unit) else unit
+
+    for unit in stages.leverage(fresh()):
+        yield waiting.popleft(), unit
+
+
+def _is_workable(unit: Unit) -> bool:
+    return not is_edited(unit) and unit.origin is not Origin.ALIGNED
 
 
 def _fresh(unit: Unit, stages: Stages) -> Unit:
