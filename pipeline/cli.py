@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -209,6 +210,33 @@ def export(
     for path in export(job, wanted):
         print(path)
     finish(job)
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Edited exports: Markdown, TMX, XLIFF, XLSX, DOCX.")],
+    output: o.Folder = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change.")
+    ] = False,
+    into_memory: Annotated[
+        Path | None, typer.Option("--into-memory", help="Also add all reviewed units to this memory.")
+    ] = None,
+    config: o.ConfigFile = None,
+) -> None:
+    """Bring edits home into the project. What both sides changed is listed and left as it is.
+
+    Example: duizhao import output/county.md -o output --dry-run
+    """
+    from pipeline.commands.report import print_homecoming
+    from pipeline.run.bring_back import bring_back
+
+    job = job_of(config, output=output)
+    result = bring_back(job, files, dry_run=dry_run, into_memory=into_memory)
+    print_homecoming(result)
+    finish(job)
+    if result.conflicts:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -44,7 +44,7 @@ CREATE TABLE units (
     source_key INTEGER NOT NULL);  -- a hash of the source: the index stays small
 CREATE INDEX units_in_order ON units (document, position);
 CREATE INDEX units_by_source ON units (source_key);
-CREATE TABLE history (  -- targets that a person replaced, and edited units whose source is gone
+CREATE TABLE history (  -- targets that were replaced, and edited units whose source is gone
     id TEXT NOT NULL, source TEXT NOT NULL, target TEXT, origin TEXT, state TEXT NOT NULL,
     changed TEXT NOT NULL, ended TEXT NOT NULL);
 CREATE INDEX history_of ON history (id);
@@ -273,6 +273,11 @@ class Store:
         with self._transaction() as db:
             rows = [row_of(unit) for unit in units]
             db.executemany(
+                "INSERT INTO history SELECT id, source, target, origin, state, changed, 'made anew'"
+                f" FROM units WHERE id = :id AND target IS NOT NULL AND target IS NOT :target AND NOT {_EDITED}",
+                rows,
+            )
+            db.executemany(
                 "UPDATE units SET target = :target, origin = :origin, score = :score, terms = :terms,"
                 " state = :state, note = :note, recipe = :recipe, sources = :sources, targets = :targets,"
                 f" findings = :findings WHERE id = :id AND NOT {_EDITED}",
@@ -302,7 +307,7 @@ class Store:
         self._db.executemany(query, [(name,) for name in sorted(names)])
 
     def history(self, unit_id: str) -> list[tuple[str | None, str, str]]:
-        """(target, origin, state) of what the unit was before people's edits, oldest first."""
+        """(target, origin, state) of what the unit was before, oldest first."""
         query = "SELECT target, coalesce(origin, ''), state FROM history WHERE id = ? ORDER BY rowid"
         return [(target, origin, state) for target, origin, state in self._db.execute(query, (unit_id,))]
 

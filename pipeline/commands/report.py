@@ -11,6 +11,7 @@ import typer
 from pipeline.run.job import Job
 
 if TYPE_CHECKING:
+    from pipeline.run.bring_back import Homecoming
     from pipeline.run.main import Result
     from pipeline.run.terms import Occurrences
     from pipeline.units import Unit
@@ -59,6 +60,21 @@ def print_terms(found: Sequence[Occurrences]) -> None:
     """Each term with its count, rendering and places, tab-separated."""
     for term in found:
         print(term.count, term.term, term.target, ", ".join(term.places), sep="\t")
+
+
+def print_homecoming(result: Homecoming) -> None:
+    """Each edit and conflict with the targets before and after, then the counts."""
+    for change in [*result.edited, *result.conflicts]:
+        print(f"{change.fate}: {change.place} ({change.unit.id}) {change.reason}".rstrip())
+        print(f"  {change.unit.source}\n  - {change.before}\n  + {change.after}")
+    counts = _counts(
+        edited=len(result.edited),
+        conflicts=len(result.conflicts),
+        unchanged=result.unchanged,
+        unknown=result.unknown,
+    )
+    remembered = f"; {result.remembered} new in the memory" if result.remembered else ""
+    print(f"units: {counts}{remembered}")
 
 
 def print_table(rows: Iterable[Sequence[str]]) -> None:

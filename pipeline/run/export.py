@@ -95,6 +95,17 @@ def _export(job: Job, store: Store, name: str, stem: str, order: Order) -> Itera
                 yield store.folder / path
 
 
+def adopt(store: Store, file: Path) -> None:
+    """Note that the edits in an exported file have come home: the next export may replace it."""
+    try:
+        path = file.resolve().relative_to(store.folder.resolve()).as_posix()
+    except ValueError:
+        return
+    for document in store.documents():
+        if path in store.export_records(document.name):
+            store.record_export(document.name, path, ExportRecord(-1, "", f" {_digest_of(file)}"))
+
+
 def _put(
     store: Store, name: str, file: Path, path: str, was: ExportRecord | None, now: tuple[int, str]
 ) -> bool:
