@@ -77,16 +77,14 @@ def print_homecoming(result: Homecoming) -> None:
     print(f"units: {counts}{remembered}")
 
 
-def print_table(rows: Iterable[Sequence[str]]) -> None:
+def print_table(rows: Sequence[Sequence[str]]) -> None:
     """Rows in aligned columns; Chinese characters count as two columns wide."""
-    from rich.console import Console
-    from rich.table import Table
+    from rich.cells import cell_len
 
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        table.add_row(*row)
-    console = Console(highlight=False, markup=False, emoji=False)
-    console.print(table, soft_wrap=True)
+        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
 
 
 def _counts(**counts: int) -> str:
