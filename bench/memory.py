@@ -145,9 +145,7 @@ def measure(folder: Path, count: int, seed: int) -> None:
         for text in (phrase, language.english[wanted[0][0]]):
             start = clocks()
             hits = sum(1 for _ in search(memory, text))
-            print(
-                f"{'search':34} {1000 * (clocks()[0] - start[0]):10,.0f} ms                         {hits} hits"
-            )
+            print(f"{'search':34} {1000 * (clocks()[0] - start[0]):10,.0f} ms{hits:26} hits")
     peak("peak memory")
 
 

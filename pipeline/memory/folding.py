@@ -93,8 +93,8 @@ def text_key(folded: str) -> int:
 
 def variants(char: str) -> str:
     """All characters that fold to the folded character `char`, itself included, sorted."""
-    others = {chr(code) for code, plain in _all().items() if plain.lower() == char}
-    return "".join(sorted(others | {char, char.upper() if len(char.upper()) == 1 else char}))
+    others = {chr(code) for code, plain in _all().items() if plain.lower() == char} | {char, char.upper()}
+    return "".join(sorted(other for other in others if len(other) == 1 and fold(other) == char))
 
 
 def _merge(text: str) -> str:
