@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import PackageError
-from pipeline.models import archive, download, packages
+from pipeline.models import archive, download, firefox, packages
 from pipeline.models.download import Progress
 
 INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
@@ -29,13 +29,15 @@ def install(
     sha256: str | None = None,
     progress: Progress | None = None,
 ) -> packages.Package:
-    """Install the zh->en package `source`: a local `.argosmodel` file, its http(s) address, or by default
-    the newest one in the index.
+    """Install the zh->en package `source`: a local `.argosmodel` file, its http(s) address, "firefox" for
+    Firefox's model, or by default the newest one in the index.
 
     `index`: address of an index (folder or index.json) instead of Argos Translate's. `sha256`: what the
     file's hash must be. A package that is there in the same version and size is left alone.
     Raises PackageError.
     """
+    if source == "firefox":
+        return firefox.package(firefox.install(progress=progress))
     if source is not None and not _is_address(source):
         file = Path(source)
         if sha256 is not None and file.is_file():

@@ -157,3 +157,12 @@ def test_a_folder_that_cannot_be_written(package_file, monkeypatch, tmp_path: Pa
         PackageError, match=r"cannot be written .*Set ARGOS_PACKAGES_DIR to a folder of yours"
     ):
         install(package_file())
+
+
+def test_firefoxs_model_goes_through_the_same_door(monkeypatch, tmp_path: Path) -> None:
+    folder = tmp_path / "firefox"
+    folder.mkdir()
+    (folder / "model.zhen.bin").write_bytes(b"weights")
+    monkeypatch.setattr("pipeline.models.firefox.install", lambda progress: folder)
+    package = install("firefox")
+    assert (package.path, package.origin, package.size) == (folder, "installed", 7)
