@@ -35,11 +35,13 @@ class _Block:
 def furniture(text: str, wide: int) -> set[tuple[int, int]]:
     """The lines to drop, as (line number, page), of a text that was wrapped at `wide` columns."""
     counts: Counter[str] = Counter()
+    short = 0.75 * wide
     for line in lines_of(text):
-        if line.text and width(line.text) <= 0.75 * wide:
+        if line.text and len(line.text) <= short and width(line.text) <= short:
             counts[_key(line.text)[0]] += 1
     counts[""] = max(counts[""], 3)
-    repeated = {key for key, count in counts.items() if count >= (2 if "\f" in text else 3)}
+    often = 2 if "\f" in text else 3
+    repeated = {key for key, count in counts.items() if count >= often}
     del counts
     blocks = list(_blocks(text, wide, repeated))
     numbers = _page_numbers(blocks)

@@ -14,7 +14,7 @@ CHINESE = (
 )
 _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60"
-    "\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003ffff]"
+    "\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003ffff]+"
 )
 SOFT_END = frozenset("，、；：,;:")
 _CLOSING = "”’」』）)】》〉〗\"'*_]"
@@ -75,7 +75,7 @@ def _line(raw: str, number: int, page: int) -> Line:
 
 def width(text: str) -> int:
     """Columns that a text takes: two for wide characters, one for others (curly quotes, too)."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else 2 * len(text) - len(_WIDE.sub("", text))
 
 
 def ends_sentence(text: str) -> bool:

@@ -25,7 +25,7 @@ from pipeline.readers.lines import (
     width,
 )
 
-_SAMPLE = 50_000
+_SAMPLE = 10_000
 _NARROWEST, _WIDEST = 20, 160
 _INNER_PUNCTUATION = re.compile(r"[，。、；：？！“”,.;]")
 _IS_CHINESE = re.compile(f"[{CHINESE}]")

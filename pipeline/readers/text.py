@@ -21,6 +21,7 @@ _PART = re.compile(
 )
 _SECTION = re.compile(r"(\d{1,2}(?:\.\d{1,2})+)\.?\s*(?=\D)|\d{1,2}\s+(?=[\u3400-\u9fff])")
 _ARTICLE = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]")
+_LONGEST_CAPTION = 100
 _LONGEST_HEADING = 60
 _LONGEST_GUESSED = 44
 
@@ -51,8 +52,8 @@ def _paragraph(before: Block | None, block: Block, after: Block | None) -> Parag
 def _kind(before: Block | None, block: Block, after: Block | None) -> tuple[Kind, int]:
     text = block.text
     ended = ends_sentence(text) or text[-1] in SOFT_END
-    columns = width(text)
-    if CAPTION.match(text) and columns <= 100 and not text.endswith("。"):
+    columns = width(text[: _LONGEST_CAPTION + 1])  # more than that counts as long
+    if CAPTION.match(text) and columns <= _LONGEST_CAPTION and not text.endswith("。"):
         return Kind.CAPTION, 0
     if columns <= _LONGEST_HEADING and not ended:
         if CHAPTER.match(text):
