@@ -33,16 +33,20 @@ from functools import partial
 from typing import Protocol
 
 from pipeline.glossary.fold import is_han
-from pipeline.glossary.insertion import bracketed, gap, joined, split, with_terms, worth_translating
+from pipeline.glossary.insertion import (
+    LITTLE_WORD,
+    bracketed,
+    gap,
+    joined,
+    split,
+    with_terms,
+    worth_translating,
+)
 from pipeline.glossary.rendering import overlaps, pattern, places, put, recase, verify, wrong_places
 from pipeline.units import Outcome, TermHit
 
 N_BEST = 4
-_FUNCTION_WORDS = re.compile(
-    r"an?|the|th(?:is|at|ese|those)|its?|is|are|was|were|be|been|and|or|but|not?|of|in|on|at|to|for|from|by|"
-    r"with|as|we|i|you|s?he|they|his|her|their|our|my|your|one|some|any|all|t?here|wh(?:at|ich|o)|.",
-)
-_QUOTED = re.compile(r"[“\"「『‘]([^“”\"「」『』‘’]{1,80})[”\"」』’]")
+_QUOTED = re.compile(r"[“「『‘]([^“”「」『』‘’]{1,60})[”」』’]|(?<![A-Za-z])\"([^\"]{1,60})\"(?![A-Za-z])")
 
 
 class Translated(Protocol):
@@ -236,8 +240,8 @@ def _without_wrong(text: str, case: _Case) -> str:
 
 def _unquote(text: str, hit: TermHit, case: _Case) -> str | None:
     """For a term that fills a pair of quotation marks: the words in the translation's same pair replaced."""
-    ours = [match.span(1) for match in _QUOTED.finditer(case.source)]
-    theirs = [match.span(1) for match in _QUOTED.finditer(text)]
+    ours = [match.span(match.lastindex or 0) for match in _QUOTED.finditer(case.source)]
+    theirs = [match.span(match.lastindex or 0) for match in _QUOTED.finditer(text)]
     if len(ours) != len(theirs) or (hit.start, hit.end) not in ours:
         return None
     start, end = theirs[ours.index((hit.start, hit.end))]
@@ -282,7 +286,7 @@ def _own_renderings(cases: Sequence[_Case], engine: Engine) -> dict[str, tuple[s
         for translation in found:
             phrase = re.sub(r"^(?:the|an?)\s+", "", translation.text.strip(" .,;:!?\"'“”‘’"), flags=re.I)
             words = re.findall(r"[a-z]+", phrase.lower())
-            if not all(map(_FUNCTION_WORDS.fullmatch, words)):
+            if not all(map(LITTLE_WORD.fullmatch, words)):
                 phrases.append(phrase)
         own[term] = tuple(dict.fromkeys(phrases))
     return own

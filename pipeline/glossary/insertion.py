@@ -13,6 +13,13 @@ from pipeline.glossary.fold import is_han
 from pipeline.glossary.rendering import places
 from pipeline.units import TermHit
 
+# Words that say nothing by themselves, and single letters.
+LITTLE_WORD = re.compile(
+    r"an?|the|th(?:is|at|ese|those)|its?|is|are|was|were|be|been|and|or|but|not?|of|in|on|at|to|for|from|by|"
+    r"with|as|we|i|you|s?he|they|his|her|their|our|my|your|one|some|any|all|t?here|wh(?:at|ich|o)|.",
+    re.IGNORECASE,
+)
+
 
 def with_terms(source: str, hits: Sequence[TermHit]) -> str:
     """The source with the terms' renderings in their places, set off by spaces."""
@@ -24,17 +31,25 @@ def with_terms(source: str, hits: Sequence[TermHit]) -> str:
     return source
 
 
-def gap(text: str, hit: TermHit, source: str, hits: Sequence[TermHit]) -> int:
-    """Where in the text a word starts, as far along as the hit is in the source and outside renderings."""
+def gap(text: str, hit: TermHit, source: str, hits: Sequence[TermHit], *, phrase_end: bool = False) -> int:
+    """Where in the text a word starts, about as far along as the hit is in the source; not within a rendering
+    or brackets, and, if `phrase_end`, not after an article or a preposition."""
     wanted = hit.start / max(1, len(source)) * len(text)
     good = places(text, hits)
     gaps = [0, *(match.end() for match in re.finditer(r"\s+(?=[\w\"“‘(])", text)), len(text)]
     good += [match.span() for match in re.finditer(r"\([^()]*\)", text)]
     free = [gap for gap in gaps if not any(start < gap < end for start, end in good)]
+    if phrase_end:
+        free = [gap for gap in free if not LITTLE_WORD.fullmatch(_last_word(text[:gap]))] or free
     return min(free, key=lambda gap: (abs(gap - wanted), gap))
 
 
+def _last_word(text: str) -> str:
+    return text.rstrip().rpartition(" ")[2]
+
+
 def worth_translating(piece: str) -> bool:
+    """Whether there is more in the piece than punctuation."""
     return any(map(str.isalnum, piece))
 
 
@@ -68,7 +83,7 @@ def joined(parts: Sequence[tuple[str, TermHit | None]], pieces: dict[str, str]) 
 
 def bracketed(text: str, hit: TermHit, source: str, hits: Sequence[TermHit]) -> str:
     """The text with the rendering in brackets after a word about where the term is in the source."""
-    place = gap(text, hit, source, hits)
+    place = gap(text, hit, source, hits, phrase_end=True)
     head, tail = text[:place].rstrip(), text[place:].lstrip()
     if not head:
         return f"{hit.target} {tail}".strip() if not tail else f"{hit.target}: {tail}"

@@ -14,8 +14,9 @@ only when a hit has a Chinese neighbour:
   than the cut needs (the principle of fewest words): 物联网 and 微信|号 stand, a term within one longer word
   does not.
 
-`match: anywhere` in the glossary switches the rule off for a term. Hand in a cut that does not guess words
-(jieba.lcut with HMM=False, with the glossary's terms added or not): a guessed word is no evidence.
+`match: anywhere` in the glossary switches the rule off for a term. The cut is evidence only if it is general
+Chinese: hand in one without the glossary's terms (a cut that is made to respect them always finds them) and
+without guessed words (jieba.lcut with HMM=False; guessing makes one word of 微信群).
 
 Method: terms are looked up by their first two characters and the lengths that occur with these, in a
 dictionary of folded forms; time is proportional to the text and hardly depends on the number of terms.

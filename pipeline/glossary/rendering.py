@@ -93,23 +93,42 @@ def verify(text: str, hits: Sequence[TermHit]) -> tuple[bool, ...]:
 
 
 def recase(text: str, hits: Sequence[TermHit]) -> str:
-    """The text with the glossary's capitals: `keep` renderings exactly as given, others with at least the
-    capitals they have there (internet plus becomes Internet Plus; more capitals, as in headings, stay)."""
+    """The text with the glossary's capitals. `keep` renderings become exactly as given. Others do as well,
+    but may have a capital at the start of a sentence and all they have in a heading (internet plus becomes
+    Internet Plus; Digital Economy becomes digital economy within a sentence)."""
+    keeps = {hit.target: hit.case == "keep" for hit in hits}
+    heading = _is_heading(text)
     taken: list[Span] = []
-    for target, keep in sorted(
-        {(hit.target, hit.case == "keep") for hit in hits}, key=lambda pair: (-len(pair[0]), pair)
-    ):
+    for target in sorted(keeps, key=lambda target: (-len(target), target)):
         for match in pattern(target).finditer(text):
             start, end = match.span()
+            old = match[1]
             if overlaps((start, end), taken):
                 continue
             taken.append((start, end))
-            if match[1] is None or len(match[1]) != len(target):
+            if old is None or len(old) != len(target):
                 continue
-            old = match[1]
-            new = "".join(b if keep or b.isupper() else a for a, b in zip(old, target, strict=True))
+            if keeps[target]:
+                new = target
+            elif heading:
+                new = "".join(b if b.isupper() else a for a, b in zip(old, target, strict=True))
+            else:
+                first = old[0] if starts_sentence(text, start) else target[0]
+                new = (first if first.isupper() else target[0]) + target[1:]
             text = text[:start] + new + text[start + len(new) :]
     return text
+
+
+def _is_heading(text: str) -> bool:
+    """Whether more than half of the words of four letters and more have a capital."""
+    words = re.findall(rf"(?<![{_LETTER}])[A-Za-z][{_LETTER}]{{3,}}", text)
+    return sum(word[0].isupper() for word in words) * 2 > len(words) and not text.rstrip().endswith(".")
+
+
+def starts_sentence(text: str, place: int) -> bool:
+    """Whether a sentence, quotation or bracket at its start begins at this place."""
+    before = text[:place].rstrip(" \"'“‘([")
+    return not before or before[-1] in ".!?:" or (before[-2:-1] in tuple(".!?") and before[-1] in "\"'”’)")
 
 
 def put(text: str, span: Span, rendering: str, case: str = "sentence") -> str:
@@ -119,8 +138,7 @@ def put(text: str, span: Span, rendering: str, case: str = "sentence") -> str:
     old = text[start:end]
     if re.search(r"[^s]s$", old) and re.search(r"(?:^|[^A-Za-z])[a-z]*[^\Ws]$", rendering) and case != "keep":
         rendering = plural(rendering)
-    at_start = not re.search(r"\w", text[:start]) or re.search(r"[.!?][\"'”’)]*\s+[\"'“‘(]*$", text[:start])
-    if case != "keep" and at_start:
+    if case != "keep" and starts_sentence(text, start):
         rendering = rendering[:1].upper() + rendering[1:]
     before = re.sub(
         r"(?i)\b(a)n?(\s+[\"'“‘(]*)$",

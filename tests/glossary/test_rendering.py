@@ -76,7 +76,9 @@ def test_a_wrong_rendering_may_differ_in_nothing_but_case() -> None:
     [
         ("Internet Plus", "sentence", "the internet plus age", "the Internet Plus age"),
         ("Internet Plus", "sentence", "INTERNET PLUS", "INTERNET PLUS"),
-        ("digital economy", "sentence", "Digital Economy", "Digital Economy"),
+        ("digital economy", "sentence", "Growing the Digital Economy", "Growing the Digital Economy"),
+        ("digital economy", "sentence", "We live in a Digital Economy.", "We live in a digital economy."),
+        ("digital economy", "sentence", "It is. Digital economy is.", "It is. Digital economy is."),
         ("iPhone", "keep", "Iphone", "iPhone"),
         ("WeChat", "keep", "WECHAT and wechat", "WeChat and WeChat"),
     ],
