@@ -22,6 +22,7 @@ WRITERS: dict[str, Writer] = {
     "md": Writer(".md", "markdown", True, "table to review and edit"),
     "xliff": Writer(".xlf", "xliff", True, "XLIFF 1.2"),
     "xliff2": Writer(".xliff2.xlf", "xliff2", True, "XLIFF 2.1"),
+    "omegat": Writer(".omegat", "omegat", True, "OmegaT project"),
     "jsonl": Writer(".jsonl", "jsonl", False, "JSON lines for programs"),
     "zh": Writer(".zh.txt", "sentences", False, "the Chinese text, one sentence a line"),
 }
@@ -56,6 +57,8 @@ def read_back(path: Path) -> Iterator[Returned]:
 def format_of(path: Path) -> str:
     """The format of a file to import: by its suffix, of XLIFF also by its version. Raises InputError."""
     name = path.name.lower()
+    if (path / "omegat.project").is_file():
+        return "omegat"
     if name.endswith(_XLIFF_SUFFIXES):
         try:
             with path.open("rb") as file:

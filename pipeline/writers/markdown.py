@@ -25,6 +25,8 @@ _MARKUP = re.compile(
     r"[\\|\n\r\t\x00-\x1f\ud800-\udfff]|^ +| +$|<br\s*/?>"
     r"|&(?=[A-Za-z]{1,31};|#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};)"
 )
+_MAYBE_PLAIN = re.compile(r"[\\`*\[|$<~_#&\x00-\x1f\ud800-\udfff]")
+_MAYBE_MARKUP = re.compile(r"[\\|<&\x00-\x1f\ud800-\udfff]")
 _CODED = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])|(?P<line><br\s*/?>)|&(?:(?P<name>lt|gt|amp|quot)|#(?P<number>\d{1,7}));",
     re.IGNORECASE,
@@ -37,7 +39,10 @@ _OURS = re.compile(r"^\*(?!\s)((?:[^*\\]|\\.)*)\*\s*")
 def cell(text: str, markup: str = "plain") -> str:
     """A text as content of a table cell. `decoded(cell(text)) == text` for every text that is valid Unicode
     (lone surrogates become U+FFFD)."""
-    return (_MARKUP if markup == "markdown" else _PLAIN).sub(_coded, text)
+    markdown = markup == "markdown"
+    if not (_MAYBE_MARKUP if markdown else _MAYBE_PLAIN).search(text) and text == text.strip(" "):
+        return text
+    return (_MARKUP if markdown else _PLAIN).sub(_coded, text)
 
 
 def _coded(match: re.Match[str]) -> str:
@@ -97,8 +102,13 @@ def remarks(unit: Unit) -> list[str]:
 def write(units: Iterable[Unit], path: Path, export: Export) -> tuple[Path, ...]:
     """Write the table; the files that changed. Raises InputError, StoreError."""
     with replacing(path) as replacement:
+        batch: list[str] = []
         for text in _lines(units, export):
-            replacement.file.write(text.encode("utf-8"))
+            batch.append(text)
+            if len(batch) >= 500:
+                replacement.file.write("".join(batch).encode("utf-8"))
+                batch.clear()
+        replacement.file.write("".join(batch).encode("utf-8"))
     return (path,) if replacement.changed else ()
 
 

@@ -64,45 +64,104 @@ class _Output:
 
 
 def write(units: Iterable[Unit], path: Path, export: Export) -> tuple[Path, ...]:
-    """Write units to `path`; those of several sentences to `<stem>.paragraph.tmx` beside it when both kinds
-    occur (when one kind occurs alone it is in `path` itself). With `split_by_origin` reviewed and other units
-    are apart, in `<stem>.reviewed.tmx` and `<stem>.machine.tmx`. Files of these names that an earlier export
-    left and this one does not make are taken away. Returns the files that changed. Raises InputError,
-    StoreError."""
-    stem = path.name.removesuffix(".tmx")
-    groups = ("reviewed", "machine") if export.split_by_origin else ("",)
-    names = {group: f"{stem}.{group}" if group else stem for group in groups}
-    outputs = {
-        (group, several): _Output(
-            path.with_name(f"{names[group]}{'.paragraph' if several else ''}.tmx"),
-            "paragraph" if several else "sentence",
-            export,
-        )
-        for group in groups
-        for several in (False, True)
-    }
-    changed: list[Path] = []
+    """Write units to `path` and the files beside it that `Tmx` tells of; the files that changed. Raises
+    InputError, StoreError."""
+    tmx = Tmx(path, export)
     try:
-        for unit, text in _translation_units(units, export):
-            group = ("reviewed" if unit.state in REVIEWED else "machine") if export.split_by_origin else ""
-            outputs[group, max(unit.sentences) > 1].add(text)
-        for group in groups:
-            single, several_ = outputs[group, False], outputs[group, True]
-            both = single.part is not None and several_.part is not None
-            if single.part is None and several_.part is not None:
-                changed += [single.path] if several_.put(single.path) else []
-            elif single.part is not None or not export.split_by_origin:
+        for unit in units:
+            tmx.add(unit)
+        return tmx.put()
+    finally:
+        tmx.drop()
+
+
+class Tmx:
+    """TMX files in the making, fed unit by unit.
+
+    Units of several sentences go to `<stem>.paragraph.tmx` beside `path` when both kinds occur (when one
+    kind occurs alone it is in `path` itself). With `split_by_origin` reviewed and other units are apart, in
+    `<stem>.reviewed.tmx` and `<stem>.machine.tmx`. Files of these names that an earlier export left and
+    this one does not make are taken away.
+    """
+
+    def __init__(self, path: Path, export: Export) -> None:
+        self._path, self._export = path, export
+        self._source_lang, self._target_lang = attribute(export.source_lang), attribute(export.target_lang)
+        stem = path.name.removesuffix(".tmx")
+        groups = ("reviewed", "machine") if export.split_by_origin else ("",)
+        self._names = {group: f"{stem}.{group}" if group else stem for group in groups}
+        self._outputs = {
+            (group, several): _Output(
+                path.with_name(f"{name}{'.paragraph' if several else ''}.tmx"),
+                "paragraph" if several else "sentence",
+                export,
+            )
+            for group, name in self._names.items()
+            for several in (False, True)
+        }
+        self._known = _Targets()
+        self._documents: dict[str, str] = {}
+        self._before = ("", "")  # document and source of the unit before
+        self._waiting: tuple[Unit, str, str, str] | None = None  # needs to know what follows it
+
+    def add(self, unit: Unit) -> None:
+        """Take the next unit, in the order of the document; also what is not written, as it is the others'
+        context."""
+        source = segment(unit.source)
+        if self._waiting is not None:
+            self._end_waiting(source if self._waiting[0].document == unit.document else "")
+        target = segment(unit.target) if unit.target else ""
+        if source and target and unit.state is not State.REJECTED and self._export.wants(unit):
+            if self._known.differs(source, target):
+                before = self._before[1] if self._before[0] == unit.document else ""
+                self._waiting = (unit, source, target, before)
+            else:
+                self._write(unit, _usual(unit, self._documents), source, target)
+        self._before = (unit.document, source)
+
+    def put(self) -> tuple[Path, ...]:
+        """Let the files take their places; those that changed."""
+        if self._waiting is not None:
+            self._end_waiting("")
+        changed: list[Path] = []
+        for group in self._names:
+            single, several = self._outputs[group, False], self._outputs[group, True]
+            both = single.part is not None and several.part is not None
+            if single.part is None and several.part is not None:
+                changed += [single.path] if several.put(single.path) else []
+            elif single.part is not None or not self._export.split_by_origin:
                 changed += [single.path] if single.put(single.path) else []
             elif _is_ours(single.path) and atomic.remove(single.path):
                 changed.append(single.path)
             if both:
-                changed += [several_.path] if several_.put(several_.path) else []
-            elif _is_ours(several_.path) and atomic.remove(several_.path):
-                changed.append(several_.path)
-    finally:
-        for output in outputs.values():
+                changed += [several.path] if several.put(several.path) else []
+            elif _is_ours(several.path) and atomic.remove(several.path):
+                changed.append(several.path)
+        return tuple(changed)
+
+    def drop(self) -> None:
+        """Leave nothing half-made behind. Does nothing after `put`."""
+        for output in self._outputs.values():
             output.drop()
-    return tuple(changed)
+
+    def _end_waiting(self, following: str) -> None:
+        assert self._waiting is not None
+        unit, source, target, before = self._waiting
+        self._waiting = None
+        self._write(unit, _in_context(unit, before, following), source, target)
+
+    def _write(self, unit: Unit, head: str, source: str, target: str) -> None:
+        if self._export.inline and (marks(source, unit.markup) or marks(target, unit.markup)):
+            of_source, of_target = numbered(source, target, unit.markup)
+            source, target = with_elements(source, of_source), with_elements(target, of_target)
+        else:
+            source, target = escape(source), escape(target)
+        changed = f' changedate="{attribute(unit.changed)}"' if unit.changed else ""
+        group = ("reviewed" if unit.state in REVIEWED else "machine") if self._export.split_by_origin else ""
+        self._outputs[group, max(unit.sentences) > 1].add(
+            f'{head}\n<tuv xml:lang="{self._source_lang}"><seg>{source}</seg></tuv>'
+            f'\n<tuv xml:lang="{self._target_lang}"{changed}><seg>{target}</seg></tuv>\n</tu>\n'
+        )
 
 
 _FOOT = "</body>\n</tmx>\n"
@@ -126,49 +185,18 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-def _translation_units(units: Iterable[Unit], export: Export) -> Iterator[tuple[Unit, str]]:
-    """Each unit that has both sides, with its `tu` element."""
-    source_lang, target_lang = attribute(export.source_lang), attribute(export.target_lang)
-    props: dict[str, str] = {}  # of documents; few
-    known = _Targets()
-    before: tuple[str, str] = ("", "")  # (document, source) of the unit before
-    waiting: tuple[Unit, str, str, str] | None = None  # a unit that needs to know what follows it
-    for unit in units:
-        source = segment(unit.source)
-        if waiting is not None:
-            following = source if waiting[0].document == unit.document else ""
-            yield waiting[0], _in_context(waiting, following, source_lang, target_lang, export)
-            waiting = None
-        target = segment(unit.target) if unit.target else ""
-        if source and target and unit.state is not State.REJECTED and export.wants(unit):
-            if known.differs(source, target):
-                waiting = (unit, source, target, before[1] if before[0] == unit.document else "")
-            else:
-                yield unit, _element(unit, source, target, props, source_lang, target_lang, export)
-        before = (unit.document, source)
-    if waiting is not None:
-        yield waiting[0], _in_context(waiting, "", source_lang, target_lang, export)
-
-
-def _element(
-    unit: Unit,
-    source: str,
-    target: str,
-    documents: dict[str, str],
-    source_lang: str,
-    target_lang: str,
-    export: Export,
-) -> str:
-    """The usual `tu`: note, props, both segments."""
+def _usual(unit: Unit, documents: dict[str, str]) -> str:
+    """Beginning of the usual `tu`: note and props. `documents` keeps what was written for a document's
+    name."""
     document = documents.get(unit.document)
     if document is None:
         document = f'<prop type="x-duizhao-document">{escape(unit.document)}</prop>' if unit.document else ""
         documents[unit.document] = document
-    identity = unit.id
-    text = f'<tu tuid="{identity}">' if identity.isalnum() else f'<tu tuid="{attribute(identity)}">'
+    identity = attribute(unit.id)
+    text = f'<tu tuid="{identity}">'
     if unit.note:
         text += f"<note>{escape(unit.note)}</note>"
-    text += f'<prop type="x-duizhao-id">{escape(identity)}</prop>{document}'
+    text += f'<prop type="x-duizhao-id">{identity}</prop>{document}'
     if unit.origin is not None:
         text += f'<prop type="x-duizhao-origin">{unit.origin.value}</prop>'
     text += f'<prop type="x-duizhao-state">{unit.state.value}</prop>'
@@ -179,14 +207,12 @@ def _element(
         text += f'<prop type="x-duizhao-sentences">{unit.sentences[0]}-{unit.sentences[1]}</prop>'
     for finding in unit.findings:
         text += f'<prop type="x-duizhao-finding">{escape(f"{finding.code}: {finding.message}")}</prop>'
-    return text + _variants(unit, source, target, source_lang, target_lang, export)
+    return text
 
 
-def _in_context(
-    waiting: tuple[Unit, str, str, str], following: str, source_lang: str, target_lang: str, export: Export
-) -> str:
-    """The `tu` of a source that has another target elsewhere: OmegaT's context props and no others."""
-    unit, source, target, before = waiting
+def _in_context(unit: Unit, before: str, following: str) -> str:
+    """Beginning of the `tu` of a source that has another target elsewhere: OmegaT's context props and no
+    others."""
     about = [unit.note] if unit.note else []
     origin = f"{unit.origin.value}, " if unit.origin is not None else ""
     about.append(f"duizhao: {origin}{unit.state.value}")
@@ -197,22 +223,7 @@ def _in_context(
         text += f'<prop type="prev">{escape(before)}</prop>'
     if following:
         text += f'<prop type="next">{escape(following)}</prop>'
-    return text + _variants(unit, source, target, source_lang, target_lang, export)
-
-
-def _variants(
-    unit: Unit, source: str, target: str, source_lang: str, target_lang: str, export: Export
-) -> str:
-    if export.inline and (marks(source, unit.markup) or marks(target, unit.markup)):
-        of_source, of_target = numbered(source, target, unit.markup)
-        source, target = with_elements(source, of_source), with_elements(target, of_target)
-    else:
-        source, target = escape(source), escape(target)
-    changed = f' changedate="{attribute(unit.changed)}"' if unit.changed else ""
-    return (
-        f'\n<tuv xml:lang="{source_lang}"><seg>{source}</seg></tuv>'
-        f'\n<tuv xml:lang="{target_lang}"{changed}><seg>{target}</seg></tuv>\n</tu>\n'
-    )
+    return text
 
 
 class _Targets:
