@@ -13,13 +13,13 @@ included.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
@@ -94,22 +94,21 @@ class Language:
         return changed
 
 
-def units(count: int, seed: int) -> Iterator[tuple[Language, list[int]]]:
-    """The same sentences for the same count and seed."""
-    language = Language(seed)
-    for _ in range(count):
-        yield language, language.sentence()
-
-
 def write_tmx(path: Path, count: int, seed: int) -> None:
-    """A TMX file like those of CAT tools: dates, authors, a prop."""
+    """A TMX file like those of CAT tools (dates, authors, a prop), and beside it the words of 20,000 of its
+    sentences."""
+    language = Language(seed)
+    step, asked = max(1, count // 20_000), []
     with path.open("w", encoding="utf-8") as file:
         file.write(
             '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n<header creationtool="bench" '
             'creationtoolversion="1" segtype="sentence" o-tmf="bench" adminlang="en" srclang="zh-CN" '
             'datatype="plaintext"/>\n<body>\n'
         )
-        for number, (language, words) in enumerate(units(count, seed)):
+        for number in range(count):
+            words = language.sentence()
+            if number % step == 0:
+                asked.append(words)
             file.write(
                 f'<tu tuid="{number}" creationdate="20240101T000000Z" creationid="bench">\n'
                 f'<prop type="x-domain">{number % 50}</prop>\n'
@@ -117,6 +116,7 @@ def write_tmx(path: Path, count: int, seed: int) -> None:
                 f'<tuv xml:lang="en-US"><seg>{language.target(words)}</seg></tuv>\n</tu>\n'
             )
         file.write("</body>\n</tmx>\n")
+    path.with_suffix(".json").write_text(json.dumps(asked), encoding="utf-8")
 
 
 def measure(folder: Path, count: int, seed: int) -> None:
@@ -129,11 +129,9 @@ def measure(folder: Path, count: int, seed: int) -> None:
         rate("import again", import_tmx(memory, folder / "memory.tmx").read, start, "nothing new")
         peak("peak memory of the import")
 
-        step, wanted = max(1, count // 20_000), []
         language = Language(seed)
-        for number, (language, words) in enumerate(units(count, seed)):  # noqa: B007
-            if number % step == 0:
-                wanted.append(words)
+        language.random.seed(seed + 1)
+        wanted = json.loads((folder / "memory.json").read_text(encoding="utf-8"))
         ask("exact lookup", memory, [language.chinese(words) for words in wanted])
         altered = [language.chinese(language.changed(words)) for words in wanted[:4000]]
         ask("fuzzy lookup, similar sentences", memory, altered[:2000])

@@ -101,14 +101,14 @@ def read_tmx(
 ) -> Iterator[Entry]:
     """The entries of a TMX file in its order; fills in `report` on the way. A unit with several Chinese or
     English variants gives an entry for each pair. Raises InputError as `read_pieces` does."""
-    codes = False
+    ours = False
     for piece in read_pieces(path, advance):
         if isinstance(piece, Head):
             report.encoding, report.version = piece.encoding, piece.version
-            codes = piece.header.get("creationtool") == "duizhao"
+            ours = piece.header.get("creationtool") == "duizhao"
             continue
         for unit, line in _elements(piece, report):
-            for entry in _entries(unit, line, report, codes):
+            for entry in _entries(unit, line, report, ours):
                 report.read += 1
                 yield entry
 
@@ -144,7 +144,7 @@ def _one_by_one(piece: Piece, report: Report) -> Iterator[tuple[Any, int]]:
         line += text.count("\n")
 
 
-def _entries(unit: Any, line: int, report: Report, codes: bool) -> Iterator[Entry]:
+def _entries(unit: Any, line: int, report: Report, ours: bool) -> Iterator[Entry]:
     chinese: list[_Variant] = []
     english: list[_Variant] = []
     props: list[tuple[str, str]] = []
@@ -152,7 +152,7 @@ def _entries(unit: Any, line: int, report: Report, codes: bool) -> Iterator[Entr
     reason = ""
     for child in unit:
         if child.tag == "tuv":
-            variant = _variant(child, codes)
+            variant = _variant(child, ours)
             if variant.tidy not in report.languages and len(report.languages) < 20:
                 report.languages.add(variant.tidy)
             if not variant.language:
@@ -167,11 +167,22 @@ def _entries(unit: Any, line: int, report: Report, codes: bool) -> Iterator[Entr
             _add_prop(props, child)
         elif child.tag == "note" and child.text:
             notes.append(_tidy(child.text))
+    props += _said_in_notes(notes) if ours else []
     if not (chinese and english):
         report.complain(line, reason or f"no {'English' if chinese else 'Chinese'} segment")
     for source in chinese:
         for target in english:
             yield _entry(unit, source, target, [*props, *source.props, *target.props], "\n".join(notes))
+
+
+def _said_in_notes(notes: list[str]) -> list[tuple[str, str]]:
+    """Where context props leave no room for others, our own files say origin, state and findings in notes,
+    the first of which begins with "duizhao: ". Takes them out of `notes` and gives the origin as a prop."""
+    for place, note in enumerate(notes):
+        if note.startswith("duizhao: "):
+            del notes[place:]
+            return [("x-duizhao-origin", note.removeprefix("duizhao: ").split(",")[0])]
+    return []
 
 
 class _Variant(NamedTuple):

@@ -130,6 +130,14 @@ def test_codes_of_our_own_files_are_the_documents_markup(file: Path) -> None:
     assert entries[0].source == "**重要**"
 
 
+def test_notes_of_our_own_files_say_the_origin(file: Path) -> None:
+    notes = "<note>mine</note><note>duizhao: machine, translated</note><note>number: 3 is missing</note>"
+    entries, _ = read(file, tmx(tu("三", "x", inside=notes), tool="duizhao"))
+    assert (entries[0].note, entries[0].origin) == ("mine", Origin.MACHINE)
+    entries, _ = read(file, tmx(tu("三", "x", inside=notes)))
+    assert (entries[0].note.count("\n"), entries[0].origin) == (2, None)
+
+
 def test_what_else_a_unit_says_is_kept(file: Path) -> None:
     body = (
         '<tu changedate="20200101T000000Z" creationid="zhao"><note>a</note><note>b</note>'
