@@ -169,3 +169,12 @@ def test_the_default_memory_is_in_the_users_data_folder(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert default_path().name == "memory.db"
     assert "duizhao" in default_path().parts
+
+
+def test_two_programs_may_add_to_one_memory(memory: Memory) -> None:
+    with Memory.open(memory.path) as other:
+        memory.add([Entry("一。", "One.")])
+        other.add([Entry("一。", "One."), Entry("二。", "Two.")])
+        memory.add([Entry("三。", "Three.")])
+        assert list(memory.export()) == list(other.export())
+        assert [entry.target for entry in other.export()] == ["One.", "Two.", "Three."]
