@@ -56,6 +56,8 @@ def _claimed(text: str, hits: Sequence[TermHit]) -> tuple[dict[str, list[Span]],
     for rendering, by_case, asked in sorted(wanted, key=lambda one: (-len(one[0]), one[2], one[0])):
         spans = [match.span() for match in pattern(rendering, by_case).finditer(text)]
         spans = [span for span in spans if not overlaps(span, taken)]
+        if by_case and not asked:  # the capital of a sentence's start is no mistake
+            spans = [span for span in spans if not starts_sentence(text, span[0])]
         taken += spans
         (good if asked else wrong)[rendering] = spans
     return good, wrong
@@ -96,10 +98,10 @@ def recase(text: str, hits: Sequence[TermHit]) -> str:
     """The text with the glossary's capitals. `keep` renderings become exactly as given. Others do as well,
     but may have a capital at the start of a sentence and all they have in a heading (internet plus becomes
     Internet Plus; Digital Economy becomes digital economy within a sentence)."""
-    keeps = {hit.target: hit.case == "keep" for hit in hits}
+    exact = {hit.target for hit in hits if hit.case == "keep"}
     heading = _is_heading(text)
     taken: list[Span] = []
-    for target in sorted(keeps, key=lambda target: (-len(target), target)):
+    for target in sorted({hit.target for hit in hits}, key=lambda target: (-len(target), target)):
         for match in pattern(target).finditer(text):
             start, end = match.span()
             old = match[1]
@@ -108,7 +110,7 @@ def recase(text: str, hits: Sequence[TermHit]) -> str:
             taken.append((start, end))
             if old is None or len(old) != len(target):
                 continue
-            if keeps[target]:
+            if target in exact:
                 new = target
             elif heading:
                 new = "".join(b if b.isupper() else a for a, b in zip(old, target, strict=True))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.engines.base import Translation
 from pipeline.glossary.enforce import enforce
@@ -164,6 +166,47 @@ def test_every_term_comes_in_whatever_the_engine_can_do(capabilities: frozenset[
             assert all(term.outcome in (Outcome.GIVEN, Outcome.REPLACED) for term in terms)
             assert [(term.start, term.end) for term in terms] == [(hit.start, hit.end) for hit in asked]
             assert "Internet+" not in text
+
+
+renderings = st.sampled_from(
+    ["net", "Internet", "Internet Plus", "plus", "e-commerce", "C++", "AI", "smart city", "道"]
+)
+babble = st.sampled_from(
+    ["the", "a", "net", "Internet+", "Plus,", "plus", "(wise", "city)", "“INTERNET”", "C++.", "C", "AI"]
+)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[str, tuple[TermHit, ...], str]:
+    source, hits = "", []
+    for target in draw(st.lists(renderings, max_size=5)):
+        source += draw(st.text("我们。，“” ", max_size=4))
+        others = [wrong for wrong in ("Net", "Internet+", "Plus", "wise city", "INTERNET") if wrong != target]
+        hits.append(
+            TermHit(
+                len(source),
+                len(source) + 2,
+                f"词{target}",
+                target,
+                case="keep" if target[0].isupper() else "sentence",
+                wrong=tuple(others) if draw(st.booleans()) else (),
+            )
+        )
+        source += "词语"
+    plain = draw(st.lists(babble))
+    return source + draw(st.text("他们。！”", max_size=3)), tuple(hits), " ".join(plain)
+
+
+@given(cases(), st.sampled_from([frozenset(), ALL]))
+@settings(deadline=None, max_examples=300)
+def test_nothing_ever_stays_missing(
+    case: tuple[str, tuple[TermHit, ...], str], capabilities: frozenset[str]
+) -> None:
+    source, hits, plain = case
+    engine = Phrasebook(capabilities=capabilities)
+    [(text, _, terms)] = enforce([source], [hits], [Translation(plain)], engine)
+    assert all(verify(text, hits)), text
+    assert Outcome.MISSING not in {term.outcome for term in terms}
 
 
 def test_a_runaway_is_no_candidate() -> None:

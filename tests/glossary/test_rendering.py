@@ -69,6 +69,7 @@ def test_a_wrong_rendering_may_differ_in_nothing_but_case() -> None:
     term = hit("internet", wrong=("Internet",))
     assert verify("the internet", [term]) == (True,)
     assert wrong_places("the Internet and the internet", term, [term]) == [(4, 12)]
+    assert verify("Internet access is good.", [term]) == (True,)
 
 
 @pytest.mark.parametrize(
