@@ -6,8 +6,10 @@ BIN := $(VENV)/bin
 
 .PHONY: sample test lint clean
 
-# The main job on the samples: TMX and Markdown of source_zh/ in output/.
+# The main job on the samples: TMX and Markdown of source_zh/ in output/. The files that came with the
+# repository make room, since duizhao overwrites nothing that the project there does not know.
 sample: $(VENV)/.run
+	test -f output/project.db || rm -f output/*.tmx output/*.md
 	$(BIN)/duizhao run source_zh -o output -g glossaries/sample.yaml
 
 test: $(VENV)/.$(EXTRAS)

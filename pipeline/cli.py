@@ -7,9 +7,11 @@ Results go to stdout, messages and progress to stderr.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -253,9 +255,18 @@ def doctor(config: o.ConfigFile = None) -> None:
     finish(job)
 
 
+class _Interrupted(BaseException):
+    """Ctrl-C. Not KeyboardInterrupt: Typer has a way of its own with that."""
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise _Interrupted
+
+
 def main() -> None:
     """Run the command line and exit with the contract's codes."""
     debug = "--debug" in sys.argv
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
     except DuizhaoError as error:
@@ -263,9 +274,10 @@ def main() -> None:
             raise
         print(error, file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except _Interrupted:
         print("Interrupted. What was done is kept; run the same command again to go on.", file=sys.stderr)
         sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(130)  # the engine's threads may be in the middle of a batch; nothing depends on them
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

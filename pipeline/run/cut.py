@@ -6,6 +6,7 @@ A file that has not changed since it was cut the same way is not even opened as 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pipeline
@@ -22,15 +23,14 @@ def read_source(job: Job, path: Path, name: str) -> Document:
     return readers.read(path, name, reflow=job.config.reflow, encoding=job.config.encoding)
 
 
-def cut_sources(job: Job, store: Store) -> tuple[list[str], Changes]:
-    """Bring every source file into the store.
+def cut_sources(job: Job, store: Store, files: Sequence[tuple[Path, str]]) -> tuple[list[str], Changes]:
+    """Bring source files, given with their document names, into the store.
 
     Gives the names of the documents that are in, in order, and the changes in all. Files that cannot be read
-    are in `job.errors`. Raises InputError when there is nothing to read at all.
+    are in `job.errors`.
     """
     names: list[str] = []
     added = kept = removed = 0
-    files = readers.find(job.config.sources)
     with job.progress.bar("Reading", len(files), "files") as advance:
         for path, name in files:
             with job.one_of_many():

@@ -32,6 +32,12 @@ class Order:
     export: Export
 
 
+def check_formats(job: Job) -> None:
+    """Raises InputError when the settings name a format that there is not, before any work is done."""
+    for format in job.config.formats:
+        writers.written_name(format, "")
+
+
 def orders(
     job: Job, names: Iterable[str], formats: Sequence[str] = (), wanted: Export | None = None
 ) -> dict[str, Sequence[Order]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from pipeline import readers
 from pipeline.errors import DuizhaoError
 from pipeline.run.cut import cut_sources
-from pipeline.run.export import export_documents, orders
+from pipeline.run.export import check_formats, export_documents, orders
 from pipeline.run.job import Job
 from pipeline.run.stages import open_stages
 from pipeline.run.translate import Tally, checked, translate_documents
@@ -36,10 +37,11 @@ class Result:
 def run(job: Job) -> Result:
     """Bring all sources to translated, checked exports. Errors of single files are in the result; others are
     raised as DuizhaoError."""
-    with Store.open(job.config.output, create=True) as store:
-        names, changes = cut_sources(job, store)
-        with closing(open_stages(job)) as opened:
-            tally = translate_documents(job, store, names, opened.stages)
+    check_formats(job)
+    files = readers.find(job.config.sources)
+    with Store.open(job.config.output, create=True) as store, closing(open_stages(job)) as opened:
+        names, changes = cut_sources(job, store, files)
+        tally = translate_documents(job, store, names, opened.stages)
         written = export_documents(job, store, orders(job, names))
         return summed_up(job, store, names, changes, tally, written)
 
@@ -71,6 +73,7 @@ def check(job: Job) -> list[Unit]:
 
 def export(job: Job, wanted: Export) -> list[Path]:
     """Write the project's documents in the formats of the settings; the files that changed."""
+    check_formats(job)
     with Store.open(job.config.output) as store:
         names = [record.name for record in store.documents()]
         return export_documents(job, store, orders(job, names, wanted=wanted))

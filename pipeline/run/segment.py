@@ -17,8 +17,9 @@ from pipeline.store import Store
 
 def segment_sources(job: Job) -> list[Path]:
     """Cut the sources into the project and write their sentences; the files that changed."""
+    files = readers.find(job.config.sources)
     with Store.open(job.config.output, create=True) as store:
-        names, _ = cut_sources(job, store)
+        names, _ = cut_sources(job, store, files)
         return export_documents(job, store, orders(job, names, formats=("zh",)))
 
 
