@@ -51,6 +51,8 @@ _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\u0085\x0b]")
 _INVISIBLE = re.compile(
     "\u00ad(?!\\s*\n)|[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]"
 )
+# Bytes that no text in one of the eight-bit encodings holds: UTF-16, or no text at all.
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SAMPLE = 20_000
 
 
@@ -111,7 +113,7 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, s
     except UnicodeDecodeError as error:
         utf8_error = error
     else:
-        if "\0" not in text and (data.isascii() or _HAN.search(text)):
+        if not _CONTROL.search(data) and (data.isascii() or _HAN.search(text)):
             return text, "utf-8"
     guess = _best(data)
     if guess:
@@ -134,9 +136,11 @@ def is_traditional(text: str) -> bool:
     Traditional text has 25-40 % of them, Simplified text under 0.5 % (names, quoted classics).
     """
     sample = [match[0] for match in islice(_HAN.finditer(text), _SAMPLE)]
+    if not sample:
+        return False
     distinct = "".join(dict.fromkeys(sample))
     changed = {a for a, b in zip(distinct, _to_simplified(distinct), strict=True) if a != b}
-    return sum(character in changed for character in sample) >= max(1, 0.02 * len(sample))
+    return sum(character in changed for character in sample) >= 0.02 * len(sample)
 
 
 def _to_simplified(characters: str) -> list[str]:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.readers.lines import CAPTION, Line, chinese_number, ends_sentence, lines_of, width
+from pipeline.readers.lines import CAPTION, SOFT_END, Line, chinese_number, ends_sentence, lines_of, width
 
 _EDGE = r"[-—–·•*\[(（【~～\s]*"
 _NUMBER = re.compile(
@@ -37,7 +37,7 @@ def furniture(text: str, wide: int) -> set[tuple[int, int]]:
     counts: Counter[str] = Counter()
     short = 0.75 * wide
     for line in lines_of(text):
-        if line.text and len(line.text) <= short and width(line.text) <= short:
+        if line.text and len(line.text) <= short and width(line.text) <= short and not _ends(line.text):
             counts[_key(line.text)[0]] += 1
     counts[""] = max(counts[""], 3)
     often = 2 if "\f" in text else 3
@@ -46,6 +46,11 @@ def furniture(text: str, wide: int) -> set[tuple[int, int]]:
     blocks = list(_blocks(text, wide, repeated))
     numbers = _page_numbers(blocks)
     return numbers | _running_heads(blocks, numbers)
+
+
+def _ends(text: str) -> bool:
+    """The last line of a paragraph, which repeats where a paragraph does, is no running head."""
+    return text[-1] in SOFT_END or ends_sentence(text)
 
 
 def _key(text: str) -> tuple[str, int]:
@@ -64,7 +69,7 @@ def _blocks(text: str, wide: int, repeated: set[str]) -> Iterator[_Block]:
     for line in lines_of(text):
         if not line.text:
             continue
-        if width(line.text) <= 0.75 * wide:
+        if width(line.text) <= 0.75 * wide and not _ends(line.text):
             key, number = _key(line.text)
             if key in repeated and (key or number):
                 if block is None:
@@ -94,7 +99,7 @@ def _page_numbers(blocks: list[_Block]) -> set[tuple[int, int]]:
             entry = (line, number, block.interrupts or block.page, block.page)
             for chain in reversed(chains[-8:]):
                 pages = number - chain[-1][1]
-                if 1 <= pages <= 3 and 5 * pages <= line.number - chain[-1][0].number <= 120 * pages:
+                if 1 <= pages <= 3 and 4 * pages <= line.number - chain[-1][0].number <= 120 * pages:
                     chain.append(entry)
                     break
             else:

@@ -28,6 +28,7 @@ from pipeline.readers.lines import (
 _SAMPLE = 10_000
 _NARROWEST, _WIDEST = 20, 160
 _INNER_PUNCTUATION = re.compile(r"[，。、；：？！“”,.;]")
+_END = re.compile(r"[。！？!?]|[a-z]\.(?:\s|$)")
 _IS_CHINESE = re.compile(f"[{CHINESE}]")
 _CLOSE = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
 _SPACED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]")
@@ -109,7 +110,8 @@ def measure(text: str, *, sure: bool = False) -> Layout:
     if not wide:
         return Layout(0)
     indents = Counter(line.indent for line in sample)
-    base = indents.most_common(1)[0][0]
+    # Not the most frequent one: where paragraphs are short, most lines are first lines.
+    base = min((indent for indent, count in indents.items() if count >= 0.15 * len(sample)), default=0)
     indented = sum(count for indent, count in indents.items() if base < indent <= base + 8)
     return Layout(wide, base, indented >= max(2, 0.04 * len(sample)), is_spaced(text))
 
@@ -144,12 +146,23 @@ def _wrap_width(sample: list[Line]) -> int:
 
 
 def _is_wrapped_at(wide: int, sample: list[Line]) -> bool:
-    full = [line.text for line in sample if 0.9 * wide - 1 <= width(line.text) + line.indent <= wide]
+    full: list[str] = []
+    short: list[str] = []
+    for line in sample:
+        columns = width(line.text) + line.indent
+        if columns <= wide:
+            (full if columns >= 0.9 * wide - 1 else short).append(line.text)
     if len(full) < 3 or len(full) < 0.2 * len(sample):
         return False
-    broken = sum(not ends_sentence(text) and text[-1] not in SOFT_END for text in full)
+    # No verse has lines so long that a comma at their end would mean something.
+    soft = SOFT_END if wide < 60 else frozenset("；：;:")
+    broken = sum(not ends_sentence(text) and text[-1] not in soft for text in full)
     inner = sum(bool(_INNER_PUNCTUATION.search(text, 1, len(text) - 1)) for text in full)
-    return broken >= 0.5 * len(full) and inner >= 0.3 * len(full)
+    # In a list of headlines hardly any sentence ends, and the short lines end none either.
+    if sum(len(_END.findall(line.text)) for line in sample) < 0.15 * len(full):
+        return False
+    prose = len(full) >= 0.6 * len(sample) or sum(map(ends_sentence, short)) >= 0.3 * len(short)
+    return broken >= len(full) / 3 and inner >= 0.3 * len(full) and prose
 
 
 def _as_they_are(text: str) -> Iterator[Block]:
