@@ -27,12 +27,12 @@ Translation with Terminologies, for how far each gets.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from pipeline.glossary.fold import is_han
+from pipeline.glossary.candidates import Candidate, Case
 from pipeline.glossary.insertion import (
     LITTLE_WORD,
     bracketed,
@@ -42,11 +42,11 @@ from pipeline.glossary.insertion import (
     with_terms,
     worth_translating,
 )
-from pipeline.glossary.rendering import overlaps, pattern, places, put, recase, verify, wrong_places
+from pipeline.glossary.rendering import put, recase, verify
+from pipeline.glossary.swaps import swap, unquote, without_wrong
 from pipeline.units import Outcome, TermHit
 
 N_BEST = 4
-_QUOTED = re.compile(r"[“「『‘]([^“”「」『』‘’]{1,60})[”」』’]|(?<![A-Za-z])\"([^\"]{1,60})\"(?![A-Za-z])")
 
 
 class Translated(Protocol):
@@ -71,60 +71,6 @@ class Engine(Protocol):
     def score(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]: ...
 
 
-@dataclass(slots=True)
-class _Candidate:
-    """A translation, and per hit the step that brought its rendering in ("given"; "" when it lacks)."""
-
-    text: str
-    how: tuple[str, ...]
-    score: float | None = None
-
-    @property
-    def satisfied(self) -> int:
-        return sum(map(bool, self.how))
-
-
-@dataclass(slots=True)
-class _Case:
-    """A sentence on its way: `candidates[0]` is the plain translation."""
-
-    source: str
-    hits: tuple[TermHit, ...]
-    candidates: list[_Candidate] = field(default_factory=list)
-
-    @property
-    def done(self) -> bool:
-        return any(all(candidate.how) for candidate in self.candidates)
-
-    @property
-    def plain(self) -> _Candidate:
-        return self.candidates[0]
-
-    def lacking(self, candidate: _Candidate) -> list[TermHit]:
-        return [hit for hit, how in zip(self.hits, candidate.how, strict=True) if not how]
-
-    def offer(self, text: str, step: str, base: _Candidate | None = None) -> _Candidate | None:
-        """Take a candidate up if it is new, no runaway and not broken off (shorter than a letter for each
-        Chinese character); `base` is what it was made of, if that counts."""
-        text = recase(text, self.hits)
-        longest = 2 * len(self.plain.text) + 8 * len(self.source) + 40
-        if len(text) > longest + 2 * sum(len(hit.target) for hit in self.hits):
-            return None
-        if step in ("n-best", "term in source", "prefix") and len(text) < sum(map(is_han, self.source)):
-            return None
-        known = next((candidate for candidate in self.candidates if candidate.text == text), None)
-        if known is not None:
-            return known
-        earlier = (base or self.plain).how
-        how = tuple(
-            (old or step) if there else ""
-            for old, there in zip(earlier, verify(text, self.hits), strict=True)
-        )
-        candidate = _Candidate(text, how)
-        self.candidates.append(candidate)
-        return candidate
-
-
 def enforce(
     sources: Sequence[str],
     hits: Sequence[tuple[TermHit, ...]],
@@ -140,10 +86,10 @@ def enforce(
     cases = []
     for source, terms, translation in zip(sources, hits, plain, strict=True):
         there = verify(translation.text, terms)
-        given = _Candidate(
+        given = Candidate(
             translation.text, tuple("given" if good else "" for good in there), translation.score
         )
-        cases.append(_Case(source, terms, [given]))
+        cases.append(Case(source, terms, [given]))
     for step in (_repair, _other_renderings, _source_and_swap, _prefix, _write_in):
         open_cases = [case for case in cases if not case.done]
         if open_cases:
@@ -151,7 +97,7 @@ def enforce(
     return [_result(case, best) for case, best in zip(cases, _best(cases, engine), strict=True)]
 
 
-def _result(case: _Case, best: _Candidate) -> tuple[str, float, tuple[TermHit, ...]]:
+def _result(case: Case, best: Candidate) -> tuple[str, float, tuple[TermHit, ...]]:
     terms = tuple(
         replace(
             hit,
@@ -164,7 +110,7 @@ def _result(case: _Case, best: _Candidate) -> tuple[str, float, tuple[TermHit, .
     return text, case.plain.score or 0.0 if best.score is None else best.score, terms
 
 
-def _best(cases: Sequence[_Case], engine: Engine) -> list[_Candidate]:
+def _best(cases: Sequence[Case], engine: Engine) -> list[Candidate]:
     """Each sentence's candidate with most renderings, then with the best score, then the earliest."""
     finalists = []
     for case in cases:
@@ -188,19 +134,19 @@ def _best(cases: Sequence[_Case], engine: Engine) -> list[_Candidate]:
     ]
 
 
-def _repair(cases: Sequence[_Case], engine: Engine) -> None:
+def _repair(cases: Sequence[Case], engine: Engine) -> None:
     """Step 1."""
     for case in cases:
         base = case.offer(case.plain.text, "swapped") or case.plain
-        base = case.offer(_without_wrong(base.text, case), "swapped", base) or base
-        _apply(case, base, _unquote)
+        base = case.offer(without_wrong(base.text, case), "swapped", base) or base
+        _apply(case, base, unquote)
 
 
-def _apply(case: _Case, base: _Candidate, swap: Callable[[str, TermHit, _Case], str | None]) -> _Candidate:
+def _apply(case: Case, base: Candidate, exchange: Callable[[str, TermHit, Case], str | None]) -> Candidate:
     """Swap what can be swapped, one lacking term after the other; the candidate that results."""
     for _ in case.hits:
         for hit in case.lacking(base):
-            text = swap(base.text, hit, case)
+            text = exchange(base.text, hit, case)
             better = case.offer(text, "swapped", base) if text is not None else None
             if better is not None and better.satisfied > base.satisfied:
                 base = better
@@ -210,48 +156,7 @@ def _apply(case: _Case, base: _Candidate, swap: Callable[[str, TermHit, _Case], 
     return base
 
 
-def _swap(text: str, hit: TermHit, case: _Case, phrases: Mapping[str, Sequence[str]]) -> str | None:
-    """The text with the first of the phrases that stands in it replaced, or None."""
-    good = places(text, case.hits)
-    longest = len(text) if 2 * (hit.end - hit.start) > len(case.source) else len(text) // 2
-    for phrase in sorted(phrases[hit.term], key=lambda phrase: (-len(phrase), phrase)):
-        if phrase in hit.wrong:
-            spans = wrong_places(text, replace(hit, wrong=(phrase,)), case.hits)
-        else:
-            found = (match.span() for match in pattern(phrase).finditer(text))
-            # What is most of the translation cannot be the rendering of a small part of the source.
-            short = [span for span in found if span[1] - span[0] <= longest]
-            spans = [span for span in short if not overlaps(span, good)]
-        if spans:
-            return put(text, spans[0], hit.target, hit.case)
-    return None
-
-
-def _without_wrong(text: str, case: _Case) -> str:
-    """The text with all forbidden renderings replaced: any that is left counts against its term."""
-    for hit in case.hits:
-        for _ in range(len(text)):
-            swapped = _swap(text, hit, case, {hit.term: hit.wrong})
-            if swapped is None:
-                break
-            text = swapped
-    return text
-
-
-def _unquote(text: str, hit: TermHit, case: _Case) -> str | None:
-    """For a term that fills a pair of quotation marks: the words in the translation's same pair replaced."""
-    ours = [match.span(match.lastindex or 0) for match in _QUOTED.finditer(case.source)]
-    theirs = [match.span(match.lastindex or 0) for match in _QUOTED.finditer(text)]
-    if len(ours) != len(theirs) or (hit.start, hit.end) not in ours:
-        return None
-    start, end = theirs[ours.index((hit.start, hit.end))]
-    if overlaps((start, end), places(text, case.hits)):
-        return None
-    tail = re.search(r"[.,;:!?]*$", text[start:end])
-    return put(text, (start, end - len(tail[0]) if tail else end), hit.target, hit.case)
-
-
-def _other_renderings(cases: Sequence[_Case], engine: Engine) -> None:
+def _other_renderings(cases: Sequence[Case], engine: Engine) -> None:
     """Step 2."""
     if "n-best" not in engine.capabilities:
         return
@@ -262,7 +167,7 @@ def _other_renderings(cases: Sequence[_Case], engine: Engine) -> None:
             case.offer(translation.text, "n-best")
 
 
-def _source_and_swap(cases: Sequence[_Case], engine: Engine) -> None:
+def _source_and_swap(cases: Sequence[Case], engine: Engine) -> None:
     """Step 3."""
     mixed = [with_terms(case.source, case.lacking(case.plain)) for case in cases]
     bases = [max(case.candidates, key=lambda candidate: candidate.satisfied) for case in cases]
@@ -273,10 +178,10 @@ def _source_and_swap(cases: Sequence[_Case], engine: Engine) -> None:
         # What the term in the source gave is also worth repairing: it may lack but one of several terms.
         for start in dict.fromkeys((id(case.plain), id(base), id(case.candidates[-1]))):
             candidate = next(candidate for candidate in case.candidates if id(candidate) == start)
-            _apply(case, candidate, partial(_swap, phrases=own))
+            _apply(case, candidate, partial(swap, phrases=own))
 
 
-def _own_renderings(cases: Sequence[_Case], engine: Engine) -> dict[str, tuple[str, ...]]:
+def _own_renderings(cases: Sequence[Case], engine: Engine) -> dict[str, tuple[str, ...]]:
     """What the engine makes of each term alone, without articles and end punctuation, if it says anything."""
     terms = list(dict.fromkeys(hit.term for case in cases for hit in case.hits))
     many = N_BEST if "n-best" in engine.capabilities else 1
@@ -292,7 +197,7 @@ def _own_renderings(cases: Sequence[_Case], engine: Engine) -> dict[str, tuple[s
     return own
 
 
-def _prefix(cases: Sequence[_Case], engine: Engine) -> None:
+def _prefix(cases: Sequence[Case], engine: Engine) -> None:
     """Step 4: one lacking term after the other, from left to right, each round in one batch."""
     if "prefix" not in engine.capabilities:
         return
@@ -317,7 +222,7 @@ def _prefix(cases: Sequence[_Case], engine: Engine) -> None:
                 bases[id(case)] = (better, len(prefix))
 
 
-def _write_in(cases: Sequence[_Case], engine: Engine) -> None:
+def _write_in(cases: Sequence[Case], engine: Engine) -> None:
     """Step 5."""
     pieces: dict[str, str] = {}
     splits = {id(case): split(case.source, case.lacking(case.plain)) for case in cases}
@@ -330,7 +235,7 @@ def _write_in(cases: Sequence[_Case], engine: Engine) -> None:
         case.offer(joined(splits[id(case)], pieces), "written in")
         bases = [case.plain, max(case.candidates, key=lambda candidate: candidate.satisfied)]
         for base in bases:
-            text = _without_wrong(base.text, case)
+            text = without_wrong(base.text, case)
             for _ in case.hits:
                 there = verify(text, case.hits)
                 lacking = [hit for hit, good in zip(case.hits, there, strict=True) if not good]
