@@ -11,17 +11,21 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 import pipeline
 from pipeline import writers
 from pipeline.errors import InputError
+from pipeline.glossary.load import load
 from pipeline.run.job import Job, digest
+from pipeline.segment.srx import srx
 from pipeline.store import ExportRecord, Store
 from pipeline.writers import Export
 from pipeline.writers.atomic import translated_errors
 
 _STAGING = ".duizhao-export"
+_WHOLE = {"omegat": "project"}  # formats with one result for all documents, and its stem
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,35 @@ def orders(
         target_lang=config.target_lang,
         version=pipeline.__version__,
     )
-    return {
-        name: [Order(format, replace(export, document=name)) for format in formats or config.formats]
-        for name in names
-    }
+    single = [format for format in formats or config.formats if format not in _WHOLE]
+    return {name: [Order(format, replace(export, document=name)) for format in single] for name in names}
+
+
+def export_whole(job: Job, store: Store, names: Sequence[str], wanted: Export | None = None) -> list[Path]:
+    """Write the formats of the settings that hold all documents together; the files that changed.
+
+    These are folders that a CAT tool works in: their writers know which files are the translator's own.
+    """
+    changed: list[Path] = []
+    for format in (format for format in job.config.formats if format in _WHOLE):
+        export = replace(
+            wanted or Export(),
+            source_lang=job.config.source_lang,
+            target_lang=job.config.target_lang,
+            version=pipeline.__version__,
+            srx=srx(),
+            glossary=_glossary_rows(job),
+        )
+        path = store.folder / writers.written_name(format, _WHOLE[format])
+        units = chain.from_iterable(map(store.units, names))
+        with job.one_of_many():
+            changed += writers.write(format, units, path, export)
+    return changed
+
+
+def _glossary_rows(job: Job) -> tuple[tuple[str, str, str], ...]:
+    glossary, _ = load(job.config.glossaries)
+    return tuple((form, term.target, term.note) for term in glossary for form in term.forms)
 
 
 def stems(names: Iterable[str]) -> dict[str, str]:
@@ -157,9 +186,9 @@ def _staging(folder: Path) -> Iterator[Path]:
 
 
 def _digest_of(file: Path) -> str:
-    """SHA-256 of a file, "" where there is none."""
+    """SHA-256 of a file, "" where there is no file."""
     try:
         with file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         return ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline import readers
 from pipeline.errors import DuizhaoError
 from pipeline.run.cut import cut_sources
-from pipeline.run.export import check_formats, export_documents, orders
+from pipeline.run.export import check_formats, export_documents, export_whole, orders
 from pipeline.run.job import Job
 from pipeline.run.stages import open_stages
 from pipeline.run.translate import Tally, checked, translate_documents
@@ -42,7 +42,7 @@ def run(job: Job) -> Result:
     with Store.open(job.config.output, create=True) as store, closing(open_stages(job)) as opened:
         names, changes = cut_sources(job, store, files)
         tally = translate_documents(job, store, names, opened.stages)
-        written = export_documents(job, store, orders(job, names))
+        written = export_documents(job, store, orders(job, names)) + export_whole(job, store, names)
         return summed_up(job, store, names, changes, tally, written)
 
 
@@ -76,7 +76,8 @@ def export(job: Job, wanted: Export) -> list[Path]:
     check_formats(job)
     with Store.open(job.config.output) as store:
         names = [record.name for record in store.documents()]
-        return export_documents(job, store, orders(job, names, wanted=wanted))
+        written = export_documents(job, store, orders(job, names, wanted=wanted))
+        return written + export_whole(job, store, names, wanted)
 
 
 def summed_up(

@@ -44,7 +44,7 @@ def open_stages(job: Job) -> Opened:
     config = job.config
     find_terms, glossary = open_glossary(job)
     with ExitStack() as stack:
-        memories = _open_memories(job, stack)
+        memories = open_memories_of(job, stack)
         engine, message = engines.open_engine(
             config.engine, model=config.model, preset=config.preset, device=config.device
         )
@@ -75,7 +75,7 @@ def _executor(job: Job, engine: Engine) -> Executor:
     return Local(Worker(engine, max_sentence=config.max_sentence))
 
 
-def _open_memories(job: Job, stack: ExitStack) -> list[Memory]:
+def open_memories_of(job: Job, stack: ExitStack) -> list[Memory]:
     """The memories that were named; TMX files are imported into the user's cache with a bar."""
     if not job.config.memories:
         return []
@@ -109,7 +109,7 @@ def open_glossary(job: Job) -> tuple[Callable[[str], tuple[TermHit, ...]], Gloss
     glossary, messages = load(job.config.glossaries)
     for message in messages:
         job.progress.message(message)
-    words = Words(form for term in glossary for form in term.forms)
+    words = Words((form for term in glossary for form in term.forms), guess=False)
     return Matcher(glossary, words.cut).find, glossary
 
 
