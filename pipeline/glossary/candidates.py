@@ -38,6 +38,11 @@ class Case:
     def plain(self) -> Candidate:
         return self.candidates[0]
 
+    @property
+    def best(self) -> Candidate:
+        """The one with most renderings; the earliest of several."""
+        return max(self.candidates, key=lambda candidate: candidate.satisfied)
+
     def lacking(self, candidate: Candidate) -> list[TermHit]:
         return [hit for hit, how in zip(self.hits, candidate.how, strict=True) if not how]
 

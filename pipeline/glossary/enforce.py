@@ -47,6 +47,7 @@ from pipeline.glossary.swaps import swap, unquote, without_wrong
 from pipeline.units import Outcome, TermHit
 
 N_BEST = 4
+_PREFIX_ROUNDS = 3  # terms that are brought in one after the other; more make patchwork
 
 
 class Translated(Protocol):
@@ -170,15 +171,16 @@ def _other_renderings(cases: Sequence[Case], engine: Engine) -> None:
 def _source_and_swap(cases: Sequence[Case], engine: Engine) -> None:
     """Step 3."""
     mixed = [with_terms(case.source, case.lacking(case.plain)) for case in cases]
-    bases = [max(case.candidates, key=lambda candidate: candidate.satisfied) for case in cases]
+    bases = [case.best for case in cases]
     for case, found in zip(cases, engine.translate(mixed), strict=True):
         case.offer(found[0].text, "term in source")
     own = _own_renderings(cases, engine)
     for case, base in zip(cases, bases, strict=True):
         # What the term in the source gave is also worth repairing: it may lack but one of several terms.
-        for start in dict.fromkeys((id(case.plain), id(base), id(case.candidates[-1]))):
-            candidate = next(candidate for candidate in case.candidates if id(candidate) == start)
-            _apply(case, candidate, partial(swap, phrases=own))
+        starts = [case.plain, base, case.candidates[-1]]
+        for place, start in enumerate(starts):
+            if start not in starts[:place]:
+                _apply(case, start, partial(swap, phrases=own))
 
 
 def _own_renderings(cases: Sequence[Case], engine: Engine) -> dict[str, tuple[str, ...]]:
@@ -201,39 +203,40 @@ def _prefix(cases: Sequence[Case], engine: Engine) -> None:
     """Step 4: one lacking term after the other, from left to right, each round in one batch."""
     if "prefix" not in engine.capabilities:
         return
-    bases = {id(case): (max(case.candidates, key=lambda c: c.satisfied), 0) for case in cases}
-    for _ in range(3):
-        batch, prefixes = [], []
-        for case in cases:
-            base, fixed = bases[id(case)]
+    bases = [(case.best, 0) for case in cases]
+    for _ in range(_PREFIX_ROUNDS):
+        batch: list[int] = []
+        prefixes: list[str] = []
+        for number, case in enumerate(cases):
+            base, fixed = bases[number]
             lacking = case.lacking(base)
             if lacking:
                 place = max(fixed, gap(base.text, lacking[0], case.source, case.hits))
                 prefix = put(base.text[:place], (place, place), lacking[0].target, lacking[0].case)
-                batch.append(case)
+                batch.append(number)
                 prefixes.append(prefix)
         if not batch:
             return
-        found = engine.translate([case.source for case in batch], prefixes=prefixes)
-        for case, prefix, translations in zip(batch, prefixes, found, strict=True):
-            base, fixed = bases[id(case)]
-            better = case.offer(translations[0].text, "prefix", base)
+        found = engine.translate([cases[number].source for number in batch], prefixes=prefixes)
+        for number, prefix, translations in zip(batch, prefixes, found, strict=True):
+            base, _ = bases[number]
+            better = cases[number].offer(translations[0].text, "prefix", base)
             if better is not None and better.satisfied > base.satisfied:
-                bases[id(case)] = (better, len(prefix))
+                bases[number] = (better, len(prefix))
 
 
 def _write_in(cases: Sequence[Case], engine: Engine) -> None:
     """Step 5."""
     pieces: dict[str, str] = {}
-    splits = {id(case): split(case.source, case.lacking(case.plain)) for case in cases}
-    for parts in splits.values():
+    splits = [split(case.source, case.lacking(case.plain)) for case in cases]
+    for parts in splits:
         pieces |= dict.fromkeys((part for part, hit in parts if hit is None and worth_translating(part)), "")
     if pieces:
         translated = engine.translate(list(pieces))
         pieces = {piece: found[0].text for piece, found in zip(pieces, translated, strict=True)}
-    for case in cases:
-        case.offer(joined(splits[id(case)], pieces), "written in")
-        bases = [case.plain, max(case.candidates, key=lambda candidate: candidate.satisfied)]
+    for case, parts in zip(cases, splits, strict=True):
+        bases = (case.plain, case.best)
+        case.offer(joined(parts, pieces), "written in")
         for base in bases:
             text = without_wrong(base.text, case)
             for _ in case.hits:
