@@ -57,6 +57,9 @@ def run(
     model: o.Model = None,
     preset: o.Preset = None,
     device: o.Device = None,
+    fuzzy: o.Fuzzy = None,
+    executor: o.Executor = None,
+    address: o.Address = None,
     format: o.Formats = None,
     reflow: o.Reflow = None,
     encoding: o.Encoding = None,
@@ -79,6 +82,9 @@ def run(
         model=model,
         preset=preset,
         device=device,
+        fuzzy=fuzzy,
+        executor=executor,
+        address=address,
         formats=format,
         reflow=reflow,
         encoding=encoding,
@@ -151,6 +157,9 @@ def translate(
     model: o.Model = None,
     preset: o.Preset = None,
     device: o.Device = None,
+    fuzzy: o.Fuzzy = None,
+    executor: o.Executor = None,
+    address: o.Address = None,
     config: o.ConfigFile = None,
 ) -> None:
     """Translate what is not translated yet in a project that `segment` or `run` made, and check it.
@@ -168,6 +177,9 @@ def translate(
         model=model,
         preset=preset,
         device=device,
+        fuzzy=fuzzy,
+        executor=executor,
+        address=address,
     )
     print_result(translate(job), job)
     finish(job)
@@ -218,9 +230,7 @@ def export(
 def import_files(
     files: Annotated[list[Path], typer.Argument(help="Edited exports: Markdown, TMX, XLIFF, XLSX, DOCX.")],
     output: o.Folder = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change.")] = False,
     into_memory: Annotated[
         Path | None, typer.Option("--into-memory", help="Also add all reviewed units to this memory.")
     ] = None,

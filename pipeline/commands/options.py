@@ -34,6 +34,13 @@ Preset = Annotated[
     configuration.Preset | None, typer.Option(help="best (beam 4), balanced (beam 2) or fast (beam 1).")
 ]
 Device = Annotated[configuration.Device | None, typer.Option(help="cpu, cuda or auto.")]
+Executor = Annotated[
+    configuration.Executor | None, typer.Option(help="Where to translate: local, or ray for a cluster.")
+]
+Address = Annotated[str | None, typer.Option(help="Address of the Ray cluster (default: this machine's).")]
+Fuzzy = Annotated[
+    float | None, typer.Option(help="Lowest fuzzy match that is offered, 0.5-1 (default 0.75).")
+]
 Formats = Annotated[str | None, typer.Option("--format", help="Formats to write, with commas: tmx,md,...")]
 Reflow = Annotated[
     configuration.Reflow | None, typer.Option(help="Repair hard-wrapped lines: auto, on or off.")

@@ -9,6 +9,7 @@ node.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -153,6 +154,9 @@ class _Actor:
 
     def translate(self, window: list[Unit]) -> list[Unit]:
         return self._worker.translate(window)
+
+    def process(self) -> int:
+        return os.getpid()
 
 
 def _ray() -> Any:
