@@ -109,8 +109,8 @@ def open_glossary(job: Job) -> tuple[Callable[[str], tuple[TermHit, ...]], Gloss
     glossary, messages = load(job.config.glossaries)
     for message in messages:
         job.progress.message(message)
-    words = Words((form for term in glossary for form in term.forms), guess=False)
-    return Matcher(glossary, words.cut).find, glossary
+    # Neither guessed words nor the terms themselves are evidence for where a term ends.
+    return Matcher(glossary, Words(guess=False).cut).find, glossary
 
 
 def verified(target: str, terms: tuple[TermHit, ...]) -> tuple[TermHit, ...]:
