@@ -7,29 +7,29 @@ from contextlib import closing
 from pathlib import Path
 
 from pipeline import engines
-from pipeline.models import packages
+from pipeline.engines.listing import default, offers
 from pipeline.models.verify import SENTENCE, Verdict, verify, verify_all
 from pipeline.progress import Progress
 
 
 def listing() -> list[tuple[str, ...]]:
-    """Rows for people, with a heading: every package, the one taken by default marked."""
-    default = default_path()
-    rows: list[tuple[str, ...]] = [("", "package", "version", "size", "licence", "scores", "path")]
-    for package in [*packages.installed(), packages.embedded()]:
-        row = packages.describe(package)
-        mark = "*" if package.path == default else ""
-        rows.append((mark, *(row[key] for key in ("name", "version", "size", "licence", "scores", "path"))))
+    """Rows for people, with a heading: every engine and package, the one taken by default marked."""
+    rows: list[tuple[str, ...]] = [("", "engine", "version", "size", "licence", "scores", "note")]
+    for offer in offers():
+        note = f"{offer.note} ({offer.path})" if offer.path else offer.note
+        mark = "*" if offer.default else ""
+        rows.append((mark, offer.engine, offer.version, offer.size, offer.licence, offer.scores, note))
     return rows
 
 
-def default_path() -> Path:
-    """The package that `duizhao run` takes when none is named."""
-    return packages.best().path
+def default_path() -> str:
+    """The package or model that `duizhao run` takes when none is named."""
+    return default().path
 
 
 def install(source: str | None, *, index: str | None, sha256: str | None, progress: Progress) -> Path:
-    """Install a package with a progress bar; its folder."""
+    """Install a package with a progress bar, or Firefox's model; its folder."""
+    from pipeline.models import firefox
     from pipeline.models.install import install
 
     with progress.bar("Downloading", None, "bytes") as advance:
@@ -40,6 +40,8 @@ def install(source: str | None, *, index: str | None, sha256: str | None, progre
             advance(done - last)
             last = done
 
+        if source == "firefox":
+            return firefox.install(progress=report)
         return install(source, index=index, sha256=sha256, progress=report).path
 
 
