@@ -238,7 +238,7 @@ def import_files(
 ) -> None:
     """Bring edits home into the project. What both sides changed is listed and left as it is.
 
-    Example: duizhao import output/county.md -o output --dry-run
+    Example: duizhao import output/open-data-guide.md -o output --dry-run
     """
     from pipeline.commands.report import print_homecoming
     from pipeline.run.bring_back import bring_back

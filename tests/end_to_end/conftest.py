@@ -29,7 +29,7 @@ def environment(home: Path) -> dict[str, str]:
 def duizhao(tmp_path, home) -> Duizhao:
     """Run `duizhao ARGUMENTS` in tmp_path; gives the finished process with its text output."""
 
-    def run(*arguments: object, cwd: Path = tmp_path, **options) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: object, cwd: Path = tmp_path, home: Path = home) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "pipeline.cli", *map(str, arguments)],
             cwd=cwd,
@@ -39,7 +39,6 @@ def duizhao(tmp_path, home) -> Duizhao:
             encoding="utf-8",
             timeout=300,
             check=False,
-            **options,
         )
 
     return run
