@@ -23,6 +23,8 @@ WRITERS: dict[str, Writer] = {
     "xliff": Writer(".xlf", "xliff", True, "XLIFF 1.2"),
     "xliff2": Writer(".xliff2.xlf", "xliff2", True, "XLIFF 2.1"),
     "omegat": Writer(".omegat", "omegat", True, "OmegaT project"),
+    "xlsx": Writer(".xlsx", "xlsx", True, "worksheet to review"),
+    "docx": Writer(".docx", "docx", True, "Word table to review"),
     "jsonl": Writer(".jsonl", "jsonl", False, "JSON lines for programs"),
     "zh": Writer(".zh.txt", "sentences", False, "the Chinese text, one sentence a line"),
 }

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pipeline.errors import InputError
 
@@ -48,16 +49,16 @@ def attribute(text: str) -> str:
     return _ATTRIBUTE.sub(_escape, FORBIDDEN.sub("", text))
 
 
-def elements(path: Path, *wanted: str) -> Iterator[Any]:
-    """The elements of a file with these names (Clark notation), one after the other, each freed when the next
-    is asked for: memory does not grow with the file. Nothing is fetched, no entity is expanded. Raises
-    InputError."""
+def elements(path: Path, *wanted: str, file: IO[bytes] | None = None) -> Iterator[Any]:
+    """The elements of a file with these names (Clark notation), one after the other, each freed when the
+    next is asked for: memory does not grow with the file. `file` is the open member of an archive at
+    `path`. Nothing is fetched, no entity is expanded. Raises InputError."""
     from lxml import etree
 
     try:
-        with path.open("rb") as file:
+        with path.open("rb") if file is None else nullcontext(file) as content:
             parser = etree.iterparse(
-                file,
+                content,
                 events=("end",),
                 tag=wanted,
                 resolve_entities=False,
@@ -73,11 +74,10 @@ def elements(path: Path, *wanted: str) -> Iterator[Any]:
                 while (before := element.getprevious()) is not None and before.tag == element.tag:
                     del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        line = error.lineno or None
         raise InputError(
             f"is not well-formed XML: {error.msg}.",
             file=path,
-            line=line,
+            line=error.lineno or None,
             way_out="Export it again from the program that made it.",
         ) from error
     except OSError as error:

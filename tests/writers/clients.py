@@ -13,9 +13,7 @@ import pytest
 VALIDATOR = (
     Path(os.environ.get("DUIZHAO_CHECKS", Path(__file__).parents[3] / "shared/checks")) / "validate.py"
 )
-needs_validator = pytest.mark.skipif(
-    not VALIDATOR.exists(), reason="DUIZHAO_CHECKS names no folder with validate.py"
-)
+needs_validator = pytest.mark.skipif(not VALIDATOR.exists(), reason="DUIZHAO_CHECKS names no validate.py")
 needs_omegat = pytest.mark.skipif(shutil.which("omegat") is None, reason="OmegaT is not installed")
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 needs_toolkit = pytest.mark.skipif(
@@ -68,9 +66,9 @@ def omegat_with(tmx: Path, source: Path, folder: Path) -> str:
 
 
 def office(command: str, file: Path, folder: Path) -> Path:
-    """Let LibreOffice open a file and save it in another format (a `--convert-to` argument)."""
+    """Let LibreOffice open a file and save it to a folder, in another format or the same (`--convert-to`)."""
     done = subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", command,
+        ["soffice", f"-env:UserInstallation=file://{file.parent}/profile", "--headless", "--convert-to", command,
          "--outdir", str(folder), str(file)],
         capture_output=True, text=True, timeout=180, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
