@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.readers.lines import CAPTION, SOFT_END, Line, chinese_number, ends_sentence, lines_of, width
+from pipeline.readers.layout import Layout
+from pipeline.readers.lines import CAPTION, SOFT_END, Line, chinese_number, ends_sentence, lines_of
 
 _EDGE = r"[-—–·•*\[(（【~～\s]*"
 _NUMBER = re.compile(
@@ -24,33 +25,34 @@ _LONGEST_BLOCK = 4
 
 @dataclass(slots=True)
 class _Block:
-    """Candidate lines with no text between them. `interrupts`: the text line before is full and ends no
+    """Candidate lines with no text between them. `interrupts`: the text line before them is full and ends no
     sentence. `page`: a form feed is next to it."""
 
+    before: str
     interrupts: bool
     page: bool
     lines: list[tuple[Line, str, int]] = field(default_factory=list)
 
 
-def furniture(text: str, wide: int) -> set[tuple[int, int]]:
-    """The lines to drop, as (line number, page), of a text that was wrapped at `wide` columns."""
+def furniture(text: str, layout: Layout) -> set[tuple[int, int]]:
+    """The lines to drop, as (line number, page), of a text that was wrapped as `layout` says."""
     counts: Counter[str] = Counter()
-    short = 0.75 * wide
+    short = 0.75 * layout.width
     for line in lines_of(text):
-        if line.text and len(line.text) <= short and width(line.text) <= short and not _ends(line.text):
+        if line.text and len(line.text) <= short and layout.taken(line) <= short and not _is_prose(line.text):
             counts[_key(line.text)[0]] += 1
     counts[""] = max(counts[""], 3)
     often = 2 if "\f" in text else 3
     repeated = {key for key, count in counts.items() if count >= often}
     del counts
-    blocks = list(_blocks(text, wide, repeated))
+    blocks = list(_blocks(text, layout, repeated))
     numbers = _page_numbers(blocks)
     return numbers | _running_heads(blocks, numbers)
 
 
-def _ends(text: str) -> bool:
-    """The last line of a paragraph, which repeats where a paragraph does, is no running head."""
-    return text[-1] in SOFT_END or ends_sentence(text)
+def _is_prose(text: str) -> bool:
+    """No running head: a line with the end of a sentence in it, which repeats where a paragraph does."""
+    return text[-1] in SOFT_END or ends_sentence(text) or any(mark in text for mark in "。！？")
 
 
 def _key(text: str) -> tuple[str, int]:
@@ -64,18 +66,20 @@ def _key(text: str) -> tuple[str, int]:
     return text, 0
 
 
-def _blocks(text: str, wide: int, repeated: set[str]) -> Iterator[_Block]:
+def _blocks(text: str, layout: Layout, repeated: set[str]) -> Iterator[_Block]:
     before, block = None, None
     for line in lines_of(text):
         if not line.text:
             continue
-        if width(line.text) <= 0.75 * wide and not _ends(line.text):
+        if layout.taken(line) <= 0.75 * layout.width and not _is_prose(line.text):
             key, number = _key(line.text)
             if key in repeated and (key or number):
                 if block is None:
-                    full = before is not None and width(before.text) + before.indent >= 0.85 * wide
+                    full = before is not None and layout.taken(before) >= 0.85 * layout.width
                     interrupts = full and before is not None and not ends_sentence(before.text)
-                    block = _Block(interrupts, line.page > (before.page if before else 0))
+                    block = _Block(
+                        before.text if before else "", interrupts, line.page > (before.page if before else 0)
+                    )
                 block.lines.append((line, key, number))
                 continue
         if block is not None:
@@ -114,17 +118,20 @@ def _page_numbers(blocks: list[_Block]) -> set[tuple[int, int]]:
 
 
 def _running_heads(blocks: list[_Block], numbers: set[tuple[int, int]]) -> set[tuple[int, int]]:
-    places: defaultdict[str, list[tuple[Line, bool, bool]]] = defaultdict(list)
+    places: defaultdict[str, list[tuple[Line, str, bool, bool]]] = defaultdict(list)
     for block in blocks:
         numbered = any((line.number, line.page) in numbers for line, *_ in block.lines)
-        for line, key, _ in block.lines:
-            if key:
-                places[key].append((line, block.interrupts, block.interrupts or block.page or numbered))
+        for key, line in {key: line for line, key, _ in reversed(block.lines) if key}.items():
+            places[key].append(
+                (line, block.before, block.interrupts, block.interrupts or block.page or numbered)
+            )
     taken: set[tuple[int, int]] = set()
     for found in places.values():
+        if len({before for _, before, *_ in found}) == 1:
+            continue  # the lines above repeat, too: a paragraph that occurs more than once
         if sum(evidence for *_, evidence in found) < max(2, 0.6 * len(found)):
             continue
-        for position, (line, interrupts, evidence) in enumerate(found):
+        for position, (line, _, interrupts, evidence) in enumerate(found):
             own_number = (line.number, line.page) in numbers
             if evidence and (position or interrupts or own_number):
                 taken.add((line.number, line.page))

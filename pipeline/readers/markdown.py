@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.readers.encoding import load
+from pipeline.readers.layout import is_spaced
 from pipeline.readers.lines import CAPTION, list_number, starts_structure
-from pipeline.readers.reflow import is_spaced, join
+from pipeline.readers.reflow import join
 from pipeline.units import Document, Kind, Paragraph
 
 if TYPE_CHECKING:
@@ -124,29 +125,30 @@ def _lines(
     group: list[str] = []
     begun, number = 0, 0
     for offset, line in enumerate(content):
-        if not line.strip():
-            continue
-        opens = starts_structure(line.strip(), number)
-        if group and (apart or opens or _HARD_BREAK.search(content[offset - 1])):
+        # The backslash on a paragraph's last line is a backslash.
+        hard = _HARD_BREAK.search(line) if offset < len(content) - 1 else None
+        text = line[: hard.start()].strip() if hard else line.strip()
+        if group and (apart or starts_structure(text, number)):
             yield _paragraph(group, kind, level, lines, first + begun, spaced=spaced)
             group = []
-        if not group:
-            begun, number = offset, list_number(line.strip()) or number
-        group.append(line)
+        if text:
+            if not group:
+                begun, number = offset, list_number(text) or number
+            group.append(text)
+        if group and hard:
+            yield _paragraph(group, kind, level, lines, first + begun, spaced=spaced, end=hard[0])
+            group = []
     if group:
         yield _paragraph(group, kind, level, lines, first + begun, spaced=spaced)
 
 
 def _paragraph(
-    group: list[str], kind: Kind, level: int, lines: list[str], number: int, *, spaced: bool
+    group: list[str], kind: Kind, level: int, lines: list[str], number: int, *, spaced: bool, end: str = ""
 ) -> Paragraph:
-    hard = _HARD_BREAK.search(group[-1])
-    stripped = [_HARD_BREAK.sub("", line).strip() for line in group]
     written = lines[number]
-    start = max(0, written.find(stripped[0]))
-    suffix = written[start + len(stripped[0]) :] if len(group) == 1 and not hard else ""
-    if kind is Kind.TEXT and CAPTION.match(stripped[0]):
+    start = max(0, written.find(group[0]))
+    if len(group) == 1 and not end:
+        end = written[start + len(group[0]) :]
+    if kind is Kind.TEXT and CAPTION.match(group[0]):
         kind = Kind.CAPTION
-    return Paragraph(
-        join(stripped, spaced=spaced), kind, level, number + 1, written[:start], hard[0] if hard else suffix
-    )
+    return Paragraph(join(group, spaced=spaced), kind, level, number + 1, written[:start], end)

@@ -8,12 +8,11 @@ paragraph is (heading, list item) is not decided here."""
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from pipeline.readers.furniture import furniture
+from pipeline.readers.layout import Layout, measure
 from pipeline.readers.lines import (
     CHINESE,
     SOFT_END,
@@ -22,32 +21,15 @@ from pipeline.readers.lines import (
     lines_of,
     list_number,
     starts_structure,
-    width,
 )
 
-_SAMPLE = 10_000
-_NARROWEST, _WIDEST = 20, 160
-_INNER_PUNCTUATION = re.compile(r"[，。、；：？！“”,.;]")
-_END = re.compile(r"[。！？!?]|[a-z]\.(?:\s|$)")
 _IS_CHINESE = re.compile(f"[{CHINESE}]")
-_CLOSE = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
-_SPACED = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]")
 _URL_END = re.compile(r"(?:https?://|www\.)\S*[-/_.=&?%#]$")
 # What cannot be parted at a line end: a Chinese character, a Latin word or a number, with opening marks
 # before and closing marks after it (what Chinese typesetting calls 避头尾).
 _CHUNK = re.compile(
     rf"[“‘（《「『【〈(\[]*(?:[{CHINESE}]|[^\s{CHINESE}]+)[，。、；：？！”’）》」』】〉…—·,.;:?!)\]]*"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a text was wrapped. `width` is in columns (a Chinese character is two), 0 for text that was not."""
-
-    width: int
-    base_indent: int = 0
-    first_line_indents: bool = False
-    spaced: bool = False  # the author writes a space between Chinese and Latin
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +51,7 @@ def reflow(text: str, mode: str = "auto") -> Iterator[Block]:
     if not layout.width:
         yield from _as_they_are(text)
         return
-    dropped = furniture(text, layout.width)
+    dropped = furniture(text, layout)
     words: set[str] | None = None
     parts: list[str] = []
     last: Line | None = None
@@ -95,33 +77,6 @@ def reflow(text: str, mode: str = "auto") -> Iterator[Block]:
         yield Block("".join(parts).rstrip("\u00ad"), first, apart)
 
 
-def measure(text: str, *, sure: bool = False) -> Layout:
-    """Find the wrap width from the line lengths.
-
-    A text counts as wrapped when many lines lie within a tenth of one width, few are longer, and most of
-    those full lines end in the middle of a sentence (verse and lists, whose lines may be equally long, have
-    no punctuation inside their lines or end them with it). `sure`: the user says it is wrapped."""
-    sample = [line for line in islice(lines_of(text), _SAMPLE) if line.text]
-    if not sample:
-        return Layout(0)
-    wide = _wrap_width(sample)
-    if not wide and sure:
-        wide = max(width(line.text) + line.indent for line in sample)
-    if not wide:
-        return Layout(0)
-    indents = Counter(line.indent for line in sample)
-    # Not the most frequent one: where paragraphs are short, most lines are first lines.
-    base = min((indent for indent, count in indents.items() if count >= 0.15 * len(sample)), default=0)
-    indented = sum(count for indent, count in indents.items() if base < indent <= base + 8)
-    return Layout(wide, base, indented >= max(2, 0.04 * len(sample)), is_spaced(text))
-
-
-def is_spaced(text: str) -> bool:
-    """Whether the author writes a space between Chinese and Latin (by the first 200,000 characters)."""
-    sample = text[:200_000]
-    return len(_SPACED.findall(sample)) > len(_CLOSE.findall(sample))
-
-
 def join(lines: list[str], *, spaced: bool = False) -> str:
     """Lines of one paragraph as one line: no space between Chinese characters, one between Latin words, and
     between Chinese and Latin as the author does (`spaced`)."""
@@ -129,40 +84,6 @@ def join(lines: list[str], *, spaced: bool = False) -> str:
     for line in lines:
         parts.append(_glue(parts, line, spaced, set()) if parts else line)
     return "".join(parts)
-
-
-def _wrap_width(sample: list[Line]) -> int:
-    widths = Counter(width(line.text) + line.indent for line in sample)
-    number = len(sample)
-    allowed = max(0.04 * number, 1 if number >= 6 else 0)
-    longer = 0
-    for wide in sorted(widths, reverse=True):
-        if longer > allowed or wide < _NARROWEST:
-            break
-        if wide <= _WIDEST and _is_wrapped_at(wide, sample):
-            return wide
-        longer += widths[wide]
-    return 0
-
-
-def _is_wrapped_at(wide: int, sample: list[Line]) -> bool:
-    full: list[str] = []
-    short: list[str] = []
-    for line in sample:
-        columns = width(line.text) + line.indent
-        if columns <= wide:
-            (full if columns >= 0.9 * wide - 1 else short).append(line.text)
-    if len(full) < 3 or len(full) < 0.2 * len(sample):
-        return False
-    # No verse has lines so long that a comma at their end would mean something.
-    soft = SOFT_END if wide < 60 else frozenset("；：;:")
-    broken = sum(not ends_sentence(text) and text[-1] not in soft for text in full)
-    inner = sum(bool(_INNER_PUNCTUATION.search(text, 1, len(text) - 1)) for text in full)
-    # In a list of headlines hardly any sentence ends, and the short lines end none either.
-    if sum(len(_END.findall(line.text)) for line in sample) < 0.15 * len(full):
-        return False
-    prose = len(full) >= 0.6 * len(sample) or sum(map(ends_sentence, short)) >= 0.3 * len(short)
-    return broken >= len(full) / 3 and inner >= 0.3 * len(full) and prose
 
 
 def _as_they_are(text: str) -> Iterator[Block]:
@@ -176,9 +97,9 @@ def _as_they_are(text: str) -> Iterator[Block]:
 def _goes_on(last: Line, line: Line, gap: bool, layout: Layout, number: int) -> bool:
     """Whether the paragraph of `last` goes on in `line`."""
     ended = ends_sentence(last.text)
-    room = layout.width - last.indent - width(last.text)
+    room = layout.width - layout.taken(last)
     chunk = _CHUNK.match(line.text)
-    need = width(chunk[0]) if chunk else 2
+    need = layout.measure(chunk[0]) if chunk else 2
     # Proportional fonts and curly quotes make full lines come out up to a tenth short.
     full = room < need + 0.1 * layout.width
     exactly_full = room < need + 2
@@ -197,7 +118,7 @@ def _goes_on(last: Line, line: Line, gap: bool, layout: Layout, number: int) -> 
     if full:
         return True
     soft = last.text[-1] in SOFT_END or _open_quote(last.text)
-    return not gap and soft and width(last.text) >= 0.6 * layout.width
+    return not gap and soft and layout.measure(last.text) >= 0.6 * layout.width
 
 
 def _opens_quote(text: str) -> bool:

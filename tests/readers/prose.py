@@ -18,7 +18,7 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
-def wrap(paragraph: str, columns: int) -> list[str]:
+def wrap(paragraph: str, limit: int, count=width) -> list[str]:
     """Lines as Chinese typesetting breaks them: Latin words and numbers whole, no 。 first, no “ last."""
     chunks: list[str] = []
     for token in re.findall(r"[A-Za-z0-9.%+-]+| |.", paragraph):
@@ -28,7 +28,7 @@ def wrap(paragraph: str, columns: int) -> list[str]:
             chunks.append(token)
     lines = [""]
     for chunk in chunks:
-        if lines[-1] and width(lines[-1] + chunk) > columns:
+        if lines[-1] and count(lines[-1] + chunk) > limit:
             lines.append("")
         lines[-1] += chunk
     return [line.strip() for line in lines]
