@@ -1,0 +1,150 @@
+"""Estimates the aligner's weights from gold alignments, and tests them on documents that they have not
+seen.
+
+python bench/align_fit.py GOLD_DIR
+
+A conditional random field over the lattice: the gradient of the log likelihood is what the gold path has of
+a feature less what all paths have of it on the average. Self-training needs an alignment to begin with, so
+each document's features come from two rounds with the shipped weights; only the last round's weights are
+estimated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pipeline.align import features, lattice, weights
+from pipeline.align.beads import Bead
+
+NAMES = tuple(name for name in weights.WEIGHTS if name not in ("paragraph", "engine"))
+FORMS = tuple(weights.PRIORS)
+PENALTY = 0.5
+NEAR = 50  # English sentences on either side of the gold path that are looked at
+_FORM_OF = np.array([[weights.form(m, n) == form for m, n in lattice.TYPES] for form in FORMS], float)
+
+
+@dataclass(eq=False)
+class Example:
+    """A document: `table` is (features, kept cells), `cells` their places in the lattice, `allowed` the
+    gold.
+    """
+
+    name: str
+    gold: list[Bead]
+    texts: features.Texts
+    shape: tuple[int, int, int]
+    cells: Any
+    table: Any
+    allowed: Any
+
+    def scores(self, theta: Any) -> Any:
+        flat = np.full(int(np.prod(self.shape)), lattice.NEVER)
+        kinds = self.cells // (self.shape[1] * self.shape[2])
+        flat[self.cells] = (
+            theta[: len(self.table)] @ self.table + (theta[len(self.table) :] @ _FORM_OF)[kinds]
+        )
+        return flat.reshape(self.shape)
+
+
+def gold_places(gold: Sequence[Bead]) -> list[tuple[int, int, int]]:
+    """(type, i, j) of the gold beads that the lattice knows (consecutive, of a known form)."""
+    places, i, j = [], 0, 0
+    for bead in gold:
+        i0, j0 = bead.zh[0] if bead.zh else i, bead.en[0] if bead.en else j
+        m, n = len(bead.zh), len(bead.en)
+        if (
+            bead.zh == tuple(range(i0, i0 + m))
+            and bead.en == tuple(range(j0, j0 + n))
+            and (m, n) in lattice.TYPES
+        ):
+            places.append((lattice.TYPES.index((m, n)), i0, j0))
+        i, j = bead.zh[-1] + 1 if bead.zh else i, bead.en[-1] + 1 if bead.en else j
+    return places
+
+
+def _free(count: int, used: set[int], length: int) -> Any:
+    """For each border: whether the next `length` sentences are in no gold bead that the lattice knows."""
+    return np.array([not used & set(range(i, i + length)) for i in range(count + 1)])
+
+
+def example(name: str, gold: list[Bead], both: features.Texts, names: Sequence[str] = NAMES) -> Example:
+    """Tabulate a document's features near its gold path."""
+    rows, columns = len(both.zh), len(both.en)
+    shape = (len(lattice.TYPES), rows + 1, columns + 1)
+    places = gold_places(gold)
+    path = sorted([(0, 0), (rows, columns), *((i, j) for _, i, j in places)])
+    middle = np.interp(np.arange(rows + 1), *zip(*path, strict=True))
+    near = np.abs(np.arange(columns + 1) - middle[:, None]) <= NEAR
+    full = np.zeros((len(names), *shape), np.float32)
+    for feature, t, value in features.tables(both, slice(0, rows), slice(0, columns)):
+        if feature in names:
+            full[names.index(feature), t, : value.shape[0], : value.shape[1]] = value
+    fits = np.zeros(shape, bool)
+    allowed = np.zeros(shape, bool)
+    used_zh = {k for t, i, _ in places for k in range(i, i + lattice.TYPES[t][0])}
+    used_en = {k for t, _, j in places for k in range(j, j + lattice.TYPES[t][1])}
+    for t, (m, n) in enumerate(lattice.TYPES):
+        fits[t, : rows + 1 - m, : columns + 1 - n] = True
+        allowed[t] = _free(rows, used_zh, m)[:, None] & _free(columns, used_en, n)
+    for place in places:
+        allowed[place] = True
+    cells = np.flatnonzero(fits & near)
+    return Example(name, gold, both, shape, cells, full.reshape(len(names), -1)[:, cells], allowed)
+
+
+def objective(examples: Sequence[Example], theta: Any) -> tuple[float, Any]:
+    """Negative log likelihood of the gold alignments with its penalty, and the gradient."""
+    value, gradient = PENALTY * float(theta @ theta), 2 * PENALTY * theta
+    for one in examples:
+        scores = one.scores(theta)
+        every, total = lattice.posteriors(scores)
+        right, right_total = lattice.posteriors(np.where(one.allowed, scores, lattice.NEVER))
+        value += total - right_total
+        excess = (every - right).ravel()[one.cells]
+        kinds = one.cells // (one.shape[1] * one.shape[2])
+        forms = _FORM_OF @ np.bincount(kinds, excess, len(lattice.TYPES))
+        gradient = gradient + np.concatenate((one.table @ excess, forms))
+    return value, gradient
+
+
+def minimise(function: Callable[[Any], tuple[float, Any]], x: Any, steps: int, memory: int = 8) -> Any:
+    """L-BFGS with halving steps (Nocedal & Wright, algorithm 7.4); stops when a step gains less than 0.2."""
+    value, slope = function(x)
+    moves: list[tuple[Any, Any]] = []
+    for _ in range(steps):
+        direction, factors = slope.copy(), []
+        for s, y in reversed(moves):
+            factors.append((s @ direction) / (y @ s))
+            direction -= factors[-1] * y
+        direction *= (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1]) if moves else 1e-3
+        for (s, y), factor in zip(moves, reversed(factors), strict=True):
+            direction += s * (factor - (y @ direction) / (y @ s))
+        step = 1.0
+        new_value, new_slope = function(x - direction)
+        while new_value > value and step > 1e-3:
+            step /= 2
+            new_value, new_slope = function(x - step * direction)
+        move, change = -step * direction, new_slope - slope
+        gain = value - new_value
+        x, value, slope = x + move, new_value, new_slope
+        if move @ change > 1e-9:
+            moves = [*moves, (move, change)][-memory:]
+        if gain < 0.2:
+            break
+    return x
+
+
+def shipped(names: Sequence[str] = NAMES) -> Any:
+    """The weights of weights.py as a vector."""
+    return np.array(
+        [weights.WEIGHTS.get(name, 0.3) for name in names] + [weights.PRIORS[form] for form in FORMS]
+    )
+
+
+def fit(examples: Sequence[Example], start: Any, steps: int = 40) -> Any:
+    """The most likely weights: features first, then FORMS."""
+    return minimise(lambda theta: objective(examples, theta), start, steps)

@@ -1,0 +1,43 @@
+"""What each kind of evidence is worth, in natural-log units.
+
+Estimated by `bench/align_fit.py` as a conditional random field: the weights under which the gold alignments
+of six chapters are most likely among all alignments, with a small quadratic penalty. The paragraph weight
+is set by hand, because the chapters come without paragraphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .lattice import TYPES
+
+WEIGHTS: dict[str, float] = {
+    "lexicon": 0.54,
+    "lexicon back": 0.04,
+    "length": 0.51,
+    "end": 0.4,
+    "quotation": 1.08,
+    "comma": 0.13,
+    "dots": 0.66,
+    "paragraph": 1.0,
+    "engine": 0.3,
+}
+
+# What a bead's form is worth against a 1-1 bead; forms that are not named share "others".
+PRIORS: dict[str, float] = {
+    "0-1": -2.35, "1-0": -2.92, "1-2": -0.41, "1-3": -1.04, "1-n": -1.06, "2-1": -1.32, "n-1": -2.08,
+    "2-2": -2.50, "others": -3.37,
+}  # fmt: skip
+
+
+def form(m: int, n: int) -> str:
+    """The name of a bead's form in PRIORS, "" for 1-1."""
+    name = f"{m}-{n}"
+    if name in ("1-1", "0-1", "1-0", "1-2", "1-3", "2-1", "2-2"):
+        return "" if name == "1-1" else name
+    return "1-n" if m == 1 else "n-1" if n == 1 else "others"
+
+
+def prior(weights: Mapping[str, float]) -> list[float]:
+    """The weight of each of lattice.TYPES."""
+    return [weights[form(m, n)] if form(m, n) else 0.0 for m, n in TYPES]
