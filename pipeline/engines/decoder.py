@@ -21,11 +21,15 @@ from pipeline.models import modelfile
 PRESETS = {"best": 4, "balanced": 2, "fast": 1}
 """Name of a preset -> beam size. All but "best" restrict the output to the vocabulary map."""
 
-BATCH_TOKENS = {"cpu": 1024, "cuda": 8192}
+BATCH_TOKENS = {"cpu": 2048, "cuda": 16384}
+"""Source tokens times beam size per batch, as measured on a Transformer-base: larger ones are not faster."""
+
+_LOGITS = 16 << 20  # scores of all pieces at all positions of a batch: 64 MB per thread while scoring
 _MAX_INPUT = 480  # pieces; OPUS-MT models were trained on at most about 500
 _MARGIN = 8  # start, end and language tokens count as positions too
-# Longest output by length of input, in pieces. An honest translation stays far below it; a loop ends there.
-_CAPS = ((8, 48), (32, 128), (96, 320), (_MAX_INPUT, 1024))
+# By length of input, in pieces: the longest output (an honest translation stays far below it; a loop ends
+# there), and the share of a batch's tokens (each short sentence needs as much memory per step as a long one).
+_CAPS = ((2, 32, 1 / 16), (8, 48, 1 / 4), (32, 128, 1.0), (96, 320, 1.0), (_MAX_INPUT, 1024, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Decoder:
         beam: int,
         use_map: bool,
         max_positions: int | None,
+        vocabulary_size: int,
         threads: int,
     ) -> None:
         self.translator = translator
@@ -62,7 +67,8 @@ class Decoder:
         limit = max_positions - _MARGIN if max_positions else _CAPS[-1][1]
         self.max_input = min(_MAX_INPUT, limit)
         self.max_output = min(_CAPS[-1][1], limit)
-        self.batch_tokens = BATCH_TOKENS.get(translator.device, BATCH_TOKENS["cpu"])
+        self.score_tokens = max(64, _LOGITS // vocabulary_size)
+        self.batch_tokens = BATCH_TOKENS.get(translator.device, BATCH_TOKENS["cpu"]) // beam
 
     def translate(
         self,
@@ -112,19 +118,30 @@ class Decoder:
         targets = [start + self.tokenizer.target(target)[: self.max_output] for _, target in pairs]
         usable = [number for number, source in enumerate(sources) if source]
         scores = [0.0] * len(pairs)
+        # CTranslate2 batches by the length of the source; memory goes by that of the target.
+        batches: list[list[int]] = [[]]
+        for number in sorted(usable, key=lambda number: len(targets[number])):
+            if batches[-1] and (len(batches[-1]) + 1) * (len(targets[number]) + 1) > self.score_tokens:
+                batches.append([])
+            batches[-1].append(number)
         try:
-            results = self.translator.score_batch(
-                [sources[number] for number in usable],
-                [targets[number] for number in usable],
-                max_batch_size=self._batch_size(len(sources[number]) for number in usable),
-                batch_type="tokens",
-                max_input_length=0,
-                offset=len(start),
-            )
+            pending = [
+                self.translator.score_batch(
+                    [sources[number] for number in batch],
+                    [targets[number] for number in batch],
+                    max_input_length=0,
+                    offset=len(start),
+                    asynchronous=True,
+                )
+                for batch in batches
+                if batch
+            ]
+            for batch, results in zip(batches, pending, strict=False):
+                for number, answer in zip(batch, results, strict=True):
+                    found = answer.result().log_probs
+                    scores[number] = round(math.fsum(found) / max(1, len(found)), 4)
         except (RuntimeError, ValueError) as error:
             raise EngineError(f"CTranslate2 failed while scoring: {error}.") from error
-        for number, result in zip(usable, results, strict=True):
-            scores[number] = round(math.fsum(result.log_probs) / max(1, len(result.log_probs)), 4)
         return scores
 
     def close(self) -> None:
@@ -139,15 +156,14 @@ class Decoder:
         self, jobs: list[tuple[list[str], list[str]]], n_best: int, options: dict[str, Any]
     ) -> list[list[Translation]]:
         """Decode (source pieces, forced target pieces) pairs in groups whose outputs have the same limit."""
-        groups: dict[int, list[int]] = {}
+        groups: dict[tuple[int, int], list[int]] = {}
         for number, (source, forced) in enumerate(jobs):
             if source:
-                groups.setdefault(self._cap(len(source), len(forced)), []).append(number)
+                groups.setdefault(self._limits(len(source), len(forced)), []).append(number)
         answers: list[list[Translation]] = [[Translation("")] for _ in jobs]
         pending = []
         try:
-            for cap in sorted(groups, reverse=True):
-                numbers = groups[cap]
+            for (cap, batch_tokens), numbers in sorted(groups.items(), reverse=True):
                 forced_pieces = [jobs[number][1] for number in numbers]
                 settings = {
                     "beam_size": max(self.beam, n_best),
@@ -159,7 +175,7 @@ class Decoder:
                 results = self.translator.translate_batch(
                     [jobs[number][0] for number in numbers],
                     forced_pieces if any(forced_pieces) else None,
-                    max_batch_size=self._batch_size(len(jobs[number][0]) for number in numbers),
+                    max_batch_size=self._batch_size(batch_tokens, (len(jobs[n][0]) for n in numbers)),
                     batch_type="tokens",
                     max_input_length=0,
                     disable_unk=True,
@@ -190,13 +206,14 @@ class Decoder:
             old = found[key][number]
             found[key][number] = Translation(old.text, score, old.tokens)
 
-    def _cap(self, source: int, forced: int) -> int:
-        cap = next((cap for length, cap in _CAPS if source <= length), _CAPS[-1][1])
-        return min(self.max_output, cap + 32 * math.ceil(forced / 32))
+    def _limits(self, source: int, forced: int) -> tuple[int, int]:
+        """The longest output and the tokens per batch for an input and forced beginning of these lengths."""
+        cap, share = next(((cap, share) for length, cap, share in _CAPS if source <= length), _CAPS[-1][1:])
+        return min(self.max_output, cap + 32 * math.ceil(forced / 32)), int(self.batch_tokens * share)
 
-    def _batch_size(self, lengths: Iterable[int]) -> int:
-        """Tokens per batch: small jobs are spread over all threads."""
-        return max(64, min(self.batch_tokens, math.ceil(sum(lengths) / self.threads)))
+    def _batch_size(self, most: int, lengths: Iterable[int]) -> int:
+        """Tokens per batch, so that small jobs are spread over all threads."""
+        return max(64, min(most, math.ceil(sum(lengths) / self.threads)))
 
 
 def open_decoder(
@@ -226,7 +243,7 @@ def open_decoder(
         raise PackageError(f'there is no device "{device}".', way_out="Take cpu, cuda or auto.")
     kind = "cuda" if gpus else "cpu"
     workers = threads or (cores() if kind == "cpu" else 1)
-    modelfile.check_vocabulary(model)
+    size = modelfile.check_vocabulary(model)
     max_positions = modelfile.positions(model / "model.bin")
     if preset != "best":
         # Without a writable cache the map is left out: slower, and Chinese may come through.
@@ -244,6 +261,7 @@ def open_decoder(
         beam=PRESETS[preset],
         use_map=preset != "best" and (model / vocabulary_map.NAME).exists(),
         max_positions=max_positions,
+        vocabulary_size=size,
         threads=workers,
     )
 

@@ -159,12 +159,17 @@ def _choose(
     candidates: dict[int, list[Translation]],
     score: Score,
 ) -> None:
-    flat = [(n, one) for n, several in candidates.items() for one in several]
-    scores = iter(score([(sentences[n], one.text) for n, one in flat]))
-    for n, several in candidates.items():
-        rated = [Translation(one.text, next(scores), one.tokens) for one in several]
-        sound = [one for one in rated if not faulty(sentences[n], one.text)]
-        results[n][0] = max(sound or rated, key=lambda one: one.score) if sound else rated[0]
+    """Put the best sound candidate first; `score` is asked where several are sound or one has no score."""
+    sound = {
+        n: [one for one in several if not faulty(sentences[n], one.text)] for n, several in candidates.items()
+    }
+    open_ = [n for n, several in sound.items() if len(several) > 1 or any(not one.score for one in several)]
+    scores = iter(score([(sentences[n], one.text) for n in open_ for one in sound[n]]))
+    for n in open_:
+        sound[n] = [Translation(one.text, next(scores), one.tokens) for one in sound[n]]
+    for n, several in sound.items():
+        if several:
+            results[n][0] = max(several, key=lambda one: one.score)
 
 
 def _is_word(sentence: str) -> bool:

@@ -33,9 +33,12 @@ def weight_shapes(path: Path) -> dict[str, tuple[int, ...]]:
         ) from None
 
 
-def check_vocabulary(model: Path) -> None:
-    """Raise PackageError when the CTranslate2 folder `model` lists another number of target pieces than its
-    weights know; CTranslate2 itself does not look."""
+def check_vocabulary(model: Path) -> int:
+    """How many target pieces the CTranslate2 folder `model` has.
+
+    Raises PackageError when its vocabulary lists none, or another number of them than its weights know;
+    CTranslate2 itself does not look.
+    """
     for name in ("shared_vocabulary", "target_vocabulary"):
         file = next(
             (file for file in sorted(model.glob(name + ".*")) if file.suffix in (".json", ".txt")), None
@@ -55,6 +58,8 @@ def check_vocabulary(model: Path) -> None:
                 file=file,
                 way_out="Install the package again.",
             )
+        return listed
+    raise PackageError("has no vocabulary.", file=model, way_out="Install the package again.")
 
 
 def positions(path: Path) -> int | None:

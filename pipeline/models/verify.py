@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import DuizhaoError, PackageError
-from pipeline.models import modelfile, packages
+from pipeline.models import firefox, modelfile, packages
 
 SENTENCE = "今天天气很好，我们去河边走走。"
 
@@ -30,13 +30,13 @@ class Verdict:
 
 
 def verify(path: Path, translate: Translate) -> Verdict:
-    """Check the package file or folder `path`. Does not raise for what is wrong with it."""
+    """Check the package file or folder `path`, or the folder of Firefox's model. Does not raise for what is
+    wrong with it."""
     try:
-        package = packages.read_package(path)
-        if path.is_file():
-            _check_sums(path)
-        folder = packages.unpacked(package)
-        modelfile.weight_shapes(folder / "model" / "model.bin")
+        if _is_firefox(path):
+            firefox.files_in(path)
+        else:
+            _check_package(path)
         said = translate(path)
     except DuizhaoError as error:
         return Verdict(path, problem=str(error))
@@ -46,11 +46,26 @@ def verify(path: Path, translate: Translate) -> Verdict:
 
 
 def verify_all(translate: Translate) -> Iterator[Verdict]:
-    """Check the embedded package and all zh->en packages in Argos Translate's folders, damaged ones too."""
+    """Check the embedded package, all zh->en packages in Argos Translate's folders, damaged ones too, and
+    Firefox's model when it is installed."""
     yield verify(packages.EMBEDDED, translate)
     for folder in packages.package_folders():
         if _is_for_us(folder):
             yield verify(folder, translate)
+    model = firefox.installed()
+    if model is not None:
+        yield verify(model, translate)
+
+
+def _check_package(path: Path) -> None:
+    package = packages.read_package(path)
+    if path.is_file():
+        _check_sums(path)
+    modelfile.check_vocabulary(packages.unpacked(package) / "model")
+
+
+def _is_firefox(path: Path) -> bool:
+    return path.is_dir() and not (path / "metadata.json").exists() and any(path.glob("model*.bin"))
 
 
 def _is_for_us(folder: Path) -> bool:

@@ -45,3 +45,15 @@ def test_all_packages_damaged_ones_too(package_file) -> None:
     model.write_bytes(model.read_bytes()[:1000])
     verdicts = {verdict.path: verdict.problem for verdict in verify_all(lambda _: "Fine weather.")}
     assert "is not a complete CTranslate2 model" in verdicts[sound.path]
+
+
+def test_firefoxs_model_is_checked_too(tmp_path: Path) -> None:
+    from pipeline.models import firefox
+
+    folder = firefox.home()
+    folder.mkdir(parents=True)
+    for name in ("model.zhen.bin", "vocab.zhen.spm"):
+        (folder / name).write_bytes(b"")
+    assert [verdict.path for verdict in verify_all(lambda _: "Fine weather.")] == [packages.EMBEDDED, folder]
+    (folder / "vocab.zhen.spm").unlink()
+    assert "missing" in verify(folder, lambda _: "Fine weather.").problem
