@@ -25,6 +25,7 @@ WRITERS: dict[str, Writer] = {
     "omegat": Writer(".omegat", "omegat", True, "OmegaT project"),
     "xlsx": Writer(".xlsx", "xlsx", True, "worksheet to review"),
     "docx": Writer(".docx", "docx", True, "Word table to review"),
+    "html": Writer(".html", "html", False, "page to read, side by side"),
     "jsonl": Writer(".jsonl", "jsonl", False, "JSON lines for programs"),
     "zh": Writer(".zh.txt", "sentences", False, "the Chinese text, one sentence a line"),
 }

@@ -68,8 +68,8 @@ def omegat_with(tmx: Path, source: Path, folder: Path) -> str:
 def office(command: str, file: Path, folder: Path) -> Path:
     """Let LibreOffice open a file and save it to a folder, in another format or the same (`--convert-to`)."""
     done = subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{file.parent}/profile", "--headless", "--convert-to", command,
-         "--outdir", str(folder), str(file)],
+        ["soffice", f"-env:UserInstallation=file://{file.parent}/profile", "--headless", "--convert-to",
+         command, "--outdir", str(folder), str(file)],
         capture_output=True, text=True, timeout=180, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     made = folder / f"{file.stem}.{command.split(':')[0]}"

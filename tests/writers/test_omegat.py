@@ -121,7 +121,8 @@ def test_omegat_opens_it_translated_and_the_translators_edit_comes_home(tmp_path
     (project / "omegat/project_save.tmx").write_text(
         '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE tmx SYSTEM "tmx11.dtd"><tmx version="1.1"><header'
         ' creationtool="OmegaT" o-tmf="OmegaT TMX" adminlang="EN-US" datatype="plaintext"'
-        ' creationtoolversion="3.6" segtype="sentence" srclang="zh-CN"/><body><tu><tuv lang="zh-CN"><seg>真的吗？！</seg></tuv>'
+        ' creationtoolversion="3.6" segtype="sentence" srclang="zh-CN"/><body>'
+        '<tu><tuv lang="zh-CN"><seg>真的吗？！</seg></tuv>'
         '<tuv lang="en-US" changeid="t" changedate="20250101T000000Z"><seg>Is that so?!</seg></tuv></tu>'
         "</body></tmx>",
         encoding="utf-8",
