@@ -28,7 +28,7 @@ _CANDIDATE = re.compile(
     r"|(?<=[a-z0-9)]{2})\.(?=\s+[A-Z\u3400-\u9fff“])"
 )
 _MARKS = frozenset("。！？｡!?…⋯.．")
-_CLOSERS = re.compile(rf"(?:\]\([^()\s]*\)|\[\^?\d{{1,3}}\]|[{CLOSING}]|[⁰¹²³⁴-⁹]+)+")
+_CLOSERS = re.compile(rf"(?:\]\([^()\s]*\)|\[\^?\d{{1,3}}\]|[{CLOSING}]|[ \u3000][”’」』）】]|[⁰¹²³⁴-⁹]+)+")
 _MARKDOWN_CLOSER = re.compile(r"\*{1,3}|_{1,3}|~~|\"|'")
 _MARKUP = re.compile(r"\]\([^()\s]*\)|\[\^?\d{1,3}\]|[*_~⁰¹²³⁴-⁹]+")
 _ABBREVIATION = re.compile(
@@ -40,15 +40,20 @@ SPEECH = (
 )
 # After a quotation that opened the sentence: who said it.
 ATTRIBUTION = re.compile(
-    rf"[^，。！？；：!?,;:“”「」]{{0,14}}?{SPEECH}(?:[他她它我你您咱]?们?[，。：；！？,:;!]|着|道|了[一句声聲]|完|罢|到|$)"
+    rf"[^，。！？；：!?,;:“”「」]{{0,14}}?{SPEECH}(?:[他她我它你您咱]?们?|[出道]|到这里|起来|了[一句声聲].{{0,2}})"
+    r"(?:[，。；！？,;!]|着|完|罢|了?$)"
 )
 # After any quotation: words that go on with the sentence around it.
 GOES_ON = re.compile(
     r"(?:然后|随后|接着|于是|便|就|又|却|的|地|等|之[类說说问聲声意]|一[词句语类话詞語類話]|为[己由题名]|是|成了?为?|时[，,]|来[表形]|"
-    r"說完|说[完罢着]|話音|话音|隨後|然後|於是|而(?!且))"
+    r"隨後|然後|於是|而(?!且))"
 )
+# After any quotation: the next one is introduced.
+NEXT_SPEAKER = re.compile(r"[^，。！？；：!?,;:“”「」]{0,14}[：:]\s*[“「]")
 NOUN_AFTER_QUOTE = re.compile(r"这[句样种个番一][话问句个口]")
 ELLIPSIS_GOES_ON = re.compile(r"(?:等|之类|之類|[都也就的地得和与及或是了吗呢吧啊呀])")
+_OPENING = {"”": "“", "’": "‘", "」": "「", "』": "『", "〞": "〝"}
+_NOTHING_MORE = re.compile(r"[\s“”‘’\"'」』）)]*$")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 _OMEGAT_BREAK = re.compile(
@@ -111,16 +116,22 @@ def _ends(text: str) -> Iterator[int]:
 
 def _with_markup(text: str, start: int, end: int) -> int:
     """Closing emphasis marks and straight quotes belong to the sentence that opened them."""
-    while (match := _MARKDOWN_CLOSER.match(text, end)) and text.count(match[0], start, end) % 2:
+    while (match := _MARKDOWN_CLOSER.match(text, end)) and _is_open(text, start, end, match[0]):
         end = match.end()
         closers = _CLOSERS.match(text, end)
         end = closers.end() if closers else end
     return end
 
 
+def _is_open(text: str, start: int, end: int, mark: str) -> bool:
+    if text.count(mark, start, end) % 2:
+        return True
+    return mark == '"' and text.count("“", start, end) > text.count("”", start, end)
+
+
 def _is_end(text: str, start: int, at: int, mark: str, after_mark: int, end: int) -> bool:
     following = text[end]
-    if following in CONTINUES:
+    if following in CONTINUES or (following in "“‘\"'" and _NOTHING_MORE.match(text, end)):
         return False
     closed = text[after_mark:end]
     if mark in (".", "．"):
@@ -142,19 +153,22 @@ def _is_end(text: str, start: int, at: int, mark: str, after_mark: int, end: int
         return not text[start : max(start, opening)].strip()
     if last in "》〉":
         return False
-    return _quotation_ends(text, start, at, rest)
+    return _quotation_ends(text, start, at, last, rest)
 
 
-def _quotation_ends(text: str, start: int, at: int, rest: str) -> bool:
-    opening = max(text.rfind(quote, start, at) for quote in '“‘「『"')
-    if opening < 0:  # the quotation began in an earlier sentence
-        return not (ATTRIBUTION.match(rest) or GOES_ON.match(rest))
-    before = text[start:opening].rstrip("“‘「『 *_")
+def _quotation_ends(text: str, start: int, at: int, last: str, rest: str) -> bool:
+    """Whether the sentence ends with the quotation that `last` closes. `rest` is what follows it."""
+    if NEXT_SPEAKER.match(rest):
+        return True
     if GOES_ON.match(rest):
         return False
-    if before:
+    opening = text.rfind(_OPENING.get(last, last), 0, at)
+    before = text[:opening].rstrip("“‘「『 *_")[-1:] if opening >= 0 else ""
+    if before and before in "：:，,":  # said who speaks
+        return True
+    if opening > start and text[start:opening].strip("“‘「『 *_"):
         # 一声“着火啦！”惊醒了大家: the quotation is a part of the clause around it.
-        return before[-1] in "：:，,。！？!?…"
+        return before in "。！？!?…"
     return not (ATTRIBUTION.match(rest) or NOUN_AFTER_QUOTE.match(rest))
 
 

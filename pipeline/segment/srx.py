@@ -15,6 +15,7 @@ from pipeline.segment.sentences import (
     ELLIPSIS_GOES_ON,
     END,
     GOES_ON,
+    NEXT_SPEAKER,
     NOUN_AFTER_QUOTE,
 )
 
@@ -27,6 +28,7 @@ _RULES: tuple[tuple[bool, str, str], ...] = (
     (False, f"《[^《》]{{0,60}}{_MARK}", "[^《》]{0,60}》"),
     (False, f"{_MARK}{_CLOSERS}*", f"[{CONTINUES}{CLOSING}]"),
     (False, f"{_MARK}{_CLOSERS}*[》〉]", "."),
+    (True, f"{_MARK}[”’」』]", NEXT_SPEAKER.pattern),
     (False, f"{_MARK}[”’」』]", GOES_ON.pattern),
     (False, rf"(?:^|[{END}!?…⋯”’」』]\s*)[“「『][^“”「」『』]*{_MARK}[”」』]", ATTRIBUTION.pattern),
     (False, rf"(?:^|[{END}!?…⋯”’」』]\s*)[“「『][^“”「」『』]*{_MARK}[”」』]", NOUN_AFTER_QUOTE.pattern),
