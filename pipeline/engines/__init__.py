@@ -13,7 +13,6 @@ A third party adds an engine through an entry point in the group "duizhao.engine
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import metadata
 from pathlib import Path
 
 from pipeline.engines.base import Engine
@@ -46,6 +45,8 @@ def open_engine(
 
 def names() -> list[str]:
     """What `--engine` takes: the built-in engines and those of third parties, sorted."""
+    from importlib import metadata
+
     return sorted({*_BUILT_IN, *(point.name for point in metadata.entry_points(group=GROUP))})
 
 
@@ -111,6 +112,8 @@ _BUILT_IN: dict[str, Loader] = {
 
 
 def _third_party(name: str, model: Path | None, preset: str, device: str) -> tuple[Engine, str]:
+    from importlib import metadata
+
     for point in metadata.entry_points(group=GROUP):
         if point.name != name:
             continue

@@ -26,6 +26,7 @@ BATCH_TOKENS = {"cpu": 2048, "cuda": 16384}
 
 _LOGITS = 16 << 20  # scores of all pieces at all positions of a batch: 64 MB per thread while scoring
 _MAX_INPUT = 480  # pieces; OPUS-MT models were trained on at most about 500
+_SPREAD = 8  # a short list is cut into about so many batches
 _MARGIN = 8  # start, end and language tokens count as positions too
 # By length of input, in pieces: the longest output (an honest translation stays far below it; a loop ends
 # there), and the share of a batch's tokens (each short sentence needs as much memory per step as a long one).
@@ -57,11 +58,9 @@ class Decoder:
         use_map: bool,
         max_positions: int | None,
         vocabulary_size: int,
-        threads: int,
     ) -> None:
         self.translator = translator
         self.tokenizer = tokenizer
-        self.threads = threads
         self.beam = beam
         self.use_map = use_map
         limit = max_positions - _MARGIN if max_positions else _CAPS[-1][1]
@@ -212,8 +211,11 @@ class Decoder:
         return min(self.max_output, cap + 32 * math.ceil(forced / 32)), int(self.batch_tokens * share)
 
     def _batch_size(self, most: int, lengths: Iterable[int]) -> int:
-        """Tokens per batch, so that small jobs are spread over all threads."""
-        return max(64, min(most, math.ceil(sum(lengths) / self.threads)))
+        """Tokens per batch, so that small jobs are spread over several threads.
+
+        It must not depend on how many there are: a batch's padding changes scores in the fifth decimal.
+        """
+        return max(64, min(most, math.ceil(sum(lengths) / _SPREAD)))
 
 
 def open_decoder(
@@ -262,7 +264,6 @@ def open_decoder(
         use_map=preset != "best" and (model / vocabulary_map.NAME).exists(),
         max_positions=max_positions,
         vocabulary_size=size,
-        threads=workers,
     )
 
 

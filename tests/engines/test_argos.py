@@ -62,6 +62,13 @@ def test_a_translation_does_not_depend_on_its_neighbours(engine: Argos) -> None:
     assert together == alone
 
 
+def test_the_number_of_threads_changes_nothing(engine: Argos) -> None:
+    many = [f"第{number}家茶馆开在河边。" for number in range(200)]
+    assert Argos.load(EMBEDDED, preset="fast", device="cpu", threads=1).translate(many) == engine.translate(
+        many
+    )
+
+
 def test_n_best_is_sorted_and_distinct(engine: Argos) -> None:
     (row,) = engine.translate(SENTENCES[:1], n_best=4)
     assert len({one.text for one in row}) == 4
