@@ -29,6 +29,7 @@ NUMBERED = re.compile(
     r"(\d{1,3})(?:[.．、]\s*(?![\d\s])|[)）]\s*)|[（(]([0-9一二三四五六七八九十]{1,3})[)）]\s*|([一二三四五六七八九十]{1,3})、"
     r"|([①-⑳])\s*"
 )
+_ROW = re.compile(r"\t|\|.*\||^>|\S(?: {2,}|\u3000{2,})\S.*\S(?: {2,}|\u3000{2,})\S")
 CAPTION = re.compile(
     r"(?:附?图|附?表|照片|插图|圖|Figure|Fig\.|Table)\s?[0-9０-９一二三四五六七八九十]{1,3}(?:[-–—.．][0-9]{1,3})*(?=[\s:：.、．]|$)"
 )
@@ -81,6 +82,11 @@ def width(text: str) -> int:
 def ends_sentence(text: str) -> bool:
     """Whether a line ends as a sentence does."""
     return bool(_ENDS.search(text[-12:]))
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a line is a row of a table (tabs, pipes, aligned by spaces) or a quoted line of an e-mail."""
+    return bool(_ROW.search(text))
 
 
 def list_number(text: str) -> int:

@@ -20,6 +20,7 @@ from pipeline.readers.lines import (
     ends_sentence,
     lines_of,
     list_number,
+    stands_alone,
     starts_structure,
 )
 
@@ -103,9 +104,13 @@ def _goes_on(last: Line, line: Line, gap: bool, layout: Layout, number: int) -> 
     # Proportional fonts and curly quotes make full lines come out up to a tenth short.
     full = room < need + 0.1 * layout.width
     exactly_full = room < need + 2
-    if layout.first_line_indents and line.indent > layout.base_indent and line.indent != last.indent:
+    if stands_alone(last.text) or stands_alone(line.text):
         return False
-    if line.wide_indent and layout.first_line_indents and line.indent > layout.base_indent:
+    # A list item may go on in lines that hang under its text.
+    hangs = starts_structure(last.text, number - 1) and line.indent > last.indent
+    first_line = layout.first_line_indents and line.indent > layout.base_indent and not hangs
+    # Lines indented alike are a block, unless the mark of Chinese paragraphs is before them.
+    if first_line and (line.indent != last.indent or line.wide_indent):
         return False
     if ended:
         if gap or not (

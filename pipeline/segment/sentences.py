@@ -18,9 +18,12 @@ CLOSING = "”’」』）)】》〉〗］\\]〞"
 # Marks that never begin a sentence.
 CONTINUES = "，、；：,;:。！？!?…）)》」』】”’"
 
+# How far back an opening mark is looked for: texts without any sentence end stay fast.
+_FAR = 2000
+
 _CANDIDATE = re.compile(
     r"《[^《》]{1,60}》"  # a title: its marks end no sentence
-    r"|`[^`]+`"
+    r"|`[^`]{1,80}`"
     r"|(?:https?://|www\.)[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’]+"
     rf"|(?:[{END}!?]|…|⋯|\.{{3}})[{END}!?…⋯.]*"
     r"|．(?=[\u3400-\u9fff“「『])"
@@ -124,6 +127,7 @@ def _with_markup(text: str, start: int, end: int) -> int:
 
 
 def _is_open(text: str, start: int, end: int, mark: str) -> bool:
+    start = max(start, end - _FAR)
     if text.count(mark, start, end) % 2:
         return True
     return mark == '"' and text.count("“", start, end) > text.count("”", start, end)
@@ -149,7 +153,7 @@ def _is_end(text: str, start: int, at: int, mark: str, after_mark: int, end: int
     if not last:  # nothing but emphasis, the end of a link, a footnote's number
         return True
     if last in "）)】〗］]":
-        opening = max(text.rfind(bracket, start, at) for bracket in "（(【〖［[")
+        opening = max(text.rfind(bracket, max(start, at - _FAR), at) for bracket in "（(【〖［[")
         return not text[start : max(start, opening)].strip()
     if last in "》〉":
         return False
@@ -162,7 +166,7 @@ def _quotation_ends(text: str, start: int, at: int, last: str, rest: str) -> boo
         return True
     if GOES_ON.match(rest):
         return False
-    opening = text.rfind(_OPENING.get(last, last), 0, at)
+    opening = text.rfind(_OPENING.get(last, last), max(0, at - _FAR), at)
     before = text[:opening].rstrip("“‘「『 *_")[-1:] if opening >= 0 else ""
     if before and before in "：:，,":  # said who speaks
         return True
@@ -194,7 +198,7 @@ def _ellipsis_ends(text: str, start: int, at: int, end: int, closed: str) -> boo
         return True
     if ELLIPSIS_GOES_ON.match(text, end):
         return False
-    clause = re.split(r"[，、；：“‘「『,;:…⋯]", text[start:at])[-1].strip()
+    clause = re.split(r"[，、；：“‘「『,;:…⋯]", text[max(start, at - 40) : at])[-1].strip()
     return len(clause) > 4 and text[end] != clause[0] and not text[end].isascii()
 
 

@@ -121,12 +121,30 @@ def wrapped(*extra: str, wide: int = 60) -> str:
         ["• 先修路", "• 再架线"],
         ["“你去吗？”", "“我不去。”", "“那就算了。”"],
         ["姓名\t年龄\t村子", "老崔\t67\t渡口"],
+        ["| 姓名 | 年龄 | 这一列的内容特别特别长，一直长到行尾都没有句号 |", "| 老崔 | 67 | 渡口 |"],
+        ["姓名      年龄      这一列的内容也特别长一直长到行尾都没有", "老崔      67        渡口"],
+        ["> 昨天您来信说，云溪县的第一根光缆是在十年以前的秋天里架进", "> 来的，对吗？"],
         ["图1-1 云溪县的光缆", "", "表2 各村的网速"],
     ],
 )
 def test_lines_of_their_own_stay_so(extra):
     first, second = PARAGRAPHS[0] + PARAGRAPHS[1], PARAGRAPHS[2] + PARAGRAPHS[5]
     assert texts(wrapped(*extra)) == [first, *(line for line in extra if line), second]
+
+
+def test_list_items_may_hang():
+    text = wrapped(
+        "1. 先修路，再架线，最后才谈得上上网；修路的钱由县里出，架",
+        "   线的钱由电信公司出，上网的钱由各家自己出；",
+        "2. 每个村子要有一个会修电脑的人，由县里统一培训，每年两",
+        "   次，每次一周。",
+    )
+    found = texts(text)
+    assert (
+        found[1]
+        == "1. 先修路，再架线，最后才谈得上上网；修路的钱由县里出，架线的钱由电信公司出，上网的钱由各家自己出；"
+    )
+    assert found[2] == "2. 每个村子要有一个会修电脑的人，由县里统一培训，每年两次，每次一周。"
 
 
 def test_a_long_byline_is_put_together():
