@@ -20,6 +20,7 @@ _EXTENSIONS = (
     "java|kt|swift|php|cs|cpp|cc|hpp|[ch]|sh|bat|ps1|sql|db|so|dll|exe|jar|zip|tar|gz|bz2|xz|7z|rar|png|jpe?g|gif|"
     "svg|webp|bmp|ico|mp[34]|wav|avi|mov|mkv|epub|srt|ass|po|tmx|tbx|xlf|xliff|lock|env|bin|iso|deb|rpm|apk|whl"
 )
+_ROOTS = "bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|Users|Volumes"
 _TOP_LEVEL = "com|org|net|edu|gov|cn|io|dev|app|info|biz|tv|me|hk|tw|jp|uk|us|eu|de|fr"
 
 # The order decides between patterns that begin at the same character.
@@ -35,7 +36,10 @@ _ANYWHERE = {
     r"%\([A-Za-z_][A-Za-z0-9_]*\)[#0+-]*\d*(?:\.\d+)?[A-Za-z]|"
     r"(?<![\d%])%(?:\d+\$)?[#0+-]*\d*(?:\.\d+)?[sdifuxX@](?![A-Za-z])",
     "windows": r"(?<![A-Za-z])[A-Za-z]:\\(?:[A-Za-z0-9_.+-]+\\)*[A-Za-z0-9_.+-]*",
-    "path": r"(?<![A-Za-z0-9_/.])(?:~|\.{1,2})?/(?:[A-Za-z0-9_.+-]+/)*[A-Za-z0-9_.+-]*[A-Za-z0-9_+-]/?",
+    # A single name after a slash is a path only where nothing stands before it (not in 网页/APP) or by its root.
+    "path": r"(?<![A-Za-z0-9_/.])(?:(?:~|\.{1,2})/(?:[A-Za-z0-9_.+-]+/)*[A-Za-z0-9_.+-]*[A-Za-z0-9_+-]/?|"
+    r"/(?:[A-Za-z0-9_.+-]+/)+(?:[A-Za-z0-9_.+-]*[A-Za-z0-9_+-])?|"
+    rf"/(?:{_ROOTS})(?![A-Za-z0-9_.+-])|(?<![\w）)】”])/[A-Za-z0-9_.+-]*[A-Za-z0-9_+-])",
     "file": rf"(?<![A-Za-z0-9_./-])[A-Za-z0-9_.][A-Za-z0-9_./-]*\.(?:{_EXTENSIONS})(?![A-Za-z0-9_-])",
     "domain": rf"(?<![A-Za-z0-9.@-])(?:[A-Za-z0-9-]+\.)+(?:{_TOP_LEVEL})(?![A-Za-z0-9-])"
     rf"(?:/{_URL_CHARACTER}*)?",

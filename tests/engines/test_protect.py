@@ -49,7 +49,8 @@ def strings(text: str, markup: str = "plain") -> list[str]:
         ("订单20191231001于2019-12-31寄出", ["20191231001", "2019-12-31"]),
         ('<b>重要</b>，<a href="x">链接</a><br/>', ["<b>", "</b>", '<a href="x">', "</a>", "<br/>"]),
         ("和/或，1/2，km/h，3.14，10-20个，50%的人，a<b且c>d，1990-2000年", []),
-        ("价格10000元。", []),
+        ("价格10000元，网页/APP和CD/DVD，（甲）/B", []),
+        ("在/etc里，进/posts/和./a，用 /help 命令", ["/etc", "/posts/", "./a", "/help"]),
     ],
 )
 def test_protected(text: str, expected: list[str]) -> None:
