@@ -36,7 +36,7 @@ _ANYWHERE = {
     r"%\([A-Za-z_][A-Za-z0-9_]*\)[#0+-]*\d*(?:\.\d+)?[A-Za-z]|"
     r"(?<![\d%])%(?:\d+\$)?[#0+-]*\d*(?:\.\d+)?[sdifuxX@](?![A-Za-z])",
     "windows": r"(?<![A-Za-z])[A-Za-z]:\\(?:[A-Za-z0-9_.+-]+\\)*[A-Za-z0-9_.+-]*",
-    # A single name after a slash is a path only where nothing stands before it (not in 网页/APP) or by its root.
+    # A single name behind a slash is a path by its root, or where no word stands before it (网页/APP).
     "path": r"(?<![A-Za-z0-9_/.])(?:(?:~|\.{1,2})/(?:[A-Za-z0-9_.+-]+/)*[A-Za-z0-9_.+-]*[A-Za-z0-9_+-]/?|"
     r"/(?:[A-Za-z0-9_.+-]+/)+(?:[A-Za-z0-9_.+-]*[A-Za-z0-9_+-])?|"
     rf"/(?:{_ROOTS})(?![A-Za-z0-9_.+-])|(?<![\w）)】”])/[A-Za-z0-9_.+-]*[A-Za-z0-9_+-])",
