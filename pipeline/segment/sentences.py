@@ -48,12 +48,13 @@ ATTRIBUTION = re.compile(
 )
 # After any quotation: words that go on with the sentence around it.
 GOES_ON = re.compile(
-    r"(?:然后|随后|接着|于是|便|就|又|却|的|地|等|之[类說说问聲声意]|一[词句语类话詞語類話]|为[己由题名]|是|成了?为?|时[，,]|来[表形]|"
-    r"隨後|然後|於是|而(?!且))"
+    r"(?:(?:然后|随后|接着|于是|然後|隨後|接著|於是)(?![，,])|便(?!宜)|就(?![在是此像这這])|又|却|卻|的(?![确確])|"
+    r"地(?![上下面球方区區图圖])|等(?![他她我你您到大])|之[类說说问聲声意]|一[词句语类话詞語類話]|为[己由题名]|"
+    r"是(?![的啊呀吗嗎，])|成了?为?|成為|时[，,]|時[，,]|来[表形])"
 )
 # After any quotation: the next one is introduced.
 NEXT_SPEAKER = re.compile(r"[^，。！？；：!?,;:“”「」]{0,14}[：:]\s*[“「]")
-NOUN_AFTER_QUOTE = re.compile(r"这[句样种个番一][话问句个口]")
+NOUN_AFTER_QUOTE = re.compile(r"[这這][句样樣种種个個番一][话話问問句个個口]")
 ELLIPSIS_GOES_ON = re.compile(r"(?:等|之类|之類|[都也就的地得和与及或是了吗呢吧啊呀])")
 _OPENING = {"”": "“", "’": "‘", "」": "「", "』": "『", "〞": "〝"}
 _NOTHING_MORE = re.compile(r"[\s“”‘’\"'」』）)]*$")
