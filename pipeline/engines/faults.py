@@ -98,9 +98,9 @@ def repair(
 ) -> list[list[Translation]]:
     """Per sentence its translations, a better one put in place of the first where that one is faulty.
 
-    Candidates: for loops, decoding without repeated 3- and 4-grams; for omissions, the best of four with a
-    coverage penalty, and the clauses one by one; for single words, the word with a full stop. All are scored
-    by the same `score`.
+    Candidates: for loops, decoding without repeated 4-, 3- or 2-grams, whichever first ends the loop; for
+    omissions, the best of four with a coverage penalty, and the clauses one by one; for single words, the word
+    with a full stop. Where several are sound, all are scored by `score` and the best is kept.
     """
     results = [list(one) for one in found]
     wrong = [n for n, source in enumerate(sentences) if source.strip() and faulty(source, results[n][0].text)]
@@ -108,7 +108,7 @@ def repair(
         return results
     candidates: dict[int, list[Translation]] = {n: [results[n][0]] for n in wrong}
     looping = [n for n in wrong if not too_short(sentences[n], results[n][0].text)]
-    for size in (4, 3):
+    for size in (4, 3, 2):
         _collect(looping, [sentences[n] for n in looping], decode, candidates, no_repeat_ngram_size=size)
         looping = [n for n in looping if faulty(sentences[n], candidates[n][-1].text)]
     words = [n for n in looping if _is_word(sentences[n])]
