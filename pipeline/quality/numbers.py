@@ -32,7 +32,7 @@ _RANGE = re.compile(r"\s?(?:[至到~～—–\-－]|多?个?[百千万亿]|、)"
 
 _EN_FIGURE = re.compile(
     r"\d+(?:,\d{3})*(?:\.\d+)?"
-    r"(?:(?:[ -]|\u00a0)?(?:hundred|thousand|million|billion|trillion|mn|bn|tn|[kmb](?![a-z])))*",
+    r"(?:(?:[ -]|\u00a0)?(?:hundred|thousand|million|billion|trillion|[mbt]n)|[kmb](?![a-z]|\.[a-z]))*",
     re.IGNORECASE,
 )
 _EN_SCALES = {
@@ -108,6 +108,8 @@ _LOOSE |= {word[:-1] + "ies": (20 + 10 * i, 1920 + 10 * i) for i, word in enumer
 _LOOSE |= {roman: (i + 2,) for i, roman in enumerate(_ROMANS.split())}
 _MULTIPLES = {"dozen": 12, "decade": 10, "decades": 10, "century": 100, "centuries": 100, "score": 20}
 _LETTERS = re.compile(r"[A-Za-z]+")
+_CLOCK = re.compile(r"\d{1,2}\.[0-5]\d")
+_ABOUT = re.compile("([一二两三四五六七八九])([一二三四五六七八九])([十百千万亿]+)")
 _HAS_FIGURE = re.compile(r"\d")
 
 
@@ -274,6 +276,8 @@ def _with_word(text: str, word: str, start: int, end: int) -> tuple[str, tuple[f
     strict = (word[0] in _DIGITS or word[0] == "十") and "点" not in word
     strict = strict and after not in _VAGUE_AFTER and (ordinal or before not in _VAGUE_BEFORE or not before)
     strict = strict and not re.search("[一二三四五六七八九][一二三四五六七八九]|^一[万百千]$", word)
+    if about := _ABOUT.fullmatch(word):  # 二三十 is twenty or thirty
+        values = tuple(chinese_value(about[n] + about[3]) or 0 for n in (1, 2))
     return word, values, bool(strict)
 
 
@@ -285,7 +289,10 @@ def english_figures(text: str) -> list[tuple[str, tuple[float, ...]]]:
         written = match.group()
         scales = [_EN_SCALES[word] for word in _LETTERS.findall(written.lower())]
         value = _figure(re.match(r"[\d,.]*\d", written).group())  # type: ignore[union-attr]
-        if not scales:
+        if _CLOCK.fullmatch(written):
+            hours, minutes = written.split(".")
+            found.append((written, (value, float(hours), float(minutes))))
+        elif not scales:
             found.append((written, (value,)))
         else:
             scaled = value

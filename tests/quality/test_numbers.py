@@ -68,6 +68,10 @@ def test_english_values(text: str, value: float) -> None:
         ("全长3千米。", "It is 3 km long."),
         ("這裡有三萬五千人。", "There are 35,000 people here."),
         ("新冠疫情", "COVID-19"),
+        ("上午9:30开门。", "It opens at 9.30 a.m."),
+        ("每隔二三十分钟", "every 20 to 30 minutes"),
+        ("公元前100年", "100 B.C."),
+        ("长5米", "5 m long"),
     ],
 )
 def test_right_translations_raise_no_alarm(source: str, target: str) -> None:
