@@ -99,8 +99,8 @@ def repair(
     """Per sentence its translations, a better one put in place of the first where that one is faulty.
 
     Candidates: for loops, decoding without repeated 4-, 3- or 2-grams, whichever first ends the loop; for
-    omissions, the best of four with a coverage penalty, and the clauses one by one; for single words, the word
-    with a full stop. Where several are sound, all are scored by `score` and the best is kept.
+    omissions, the best of four with a coverage penalty, and the clauses one by one; for single words, the
+    word with a full stop. Where several are sound, all are scored by `score` and the best is kept.
     """
     results = [list(one) for one in found]
     wrong = [n for n, source in enumerate(sentences) if source.strip() and faulty(source, results[n][0].text)]

@@ -9,9 +9,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import lzma
 import os
 import shutil
 import stat
+import struct
 import tempfile
 import time
 import zipfile
@@ -30,6 +32,19 @@ NEEDED = ("metadata.json", "README.md", "sentencepiece.model", "model/", "LICENS
 MAX_MEMBERS = 10_000
 MAX_BYTES = 4 << 30
 MAX_RATIO = 100  # weights hardly shrink; JSON vocabularies shrink about tenfold
+# What zipfile raises, beside its own error, when it is given a damaged archive.
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zlib.error,
+)
 _UNFINISHED = ".unpack-"
 _DOWNLOAD_AGAIN = "Download it again, or take it from where it was made."
 
@@ -61,7 +76,7 @@ def check_archive(path: Path) -> Contents:
         raise PackageError(
             "is not a complete .argosmodel file (a zip archive).", file=path, way_out=_DOWNLOAD_AGAIN
         ) from None
-    except (OSError, EOFError, NotImplementedError, RuntimeError, UnicodeError, zlib.error) as error:
+    except (OSError, *ZIP_FAULTS) as error:
         raise PackageError(f"cannot be read ({error}).", file=path, way_out=_DOWNLOAD_AGAIN) from error
 
 
@@ -105,7 +120,7 @@ def extract(
         except OSError:
             if not folder.is_dir():
                 raise
-    except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+    except ZIP_FAULTS as error:
         raise PackageError(f"is damaged ({error}).", file=path, way_out=_DOWNLOAD_AGAIN) from error
     except OSError as error:
         raise PackageError(

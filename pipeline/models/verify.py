@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import DuizhaoError, PackageError
 from pipeline.models import firefox, modelfile, packages
+from pipeline.models.archive import ZIP_FAULTS
 
 SENTENCE = "今天天气很好，我们去河边走走。"
 
@@ -78,9 +79,9 @@ def _is_for_us(folder: Path) -> bool:
 
 def _check_sums(path: Path) -> None:
     try:
-        with zipfile.ZipFile(path) as archive:
-            bad = archive.testzip()
-    except (OSError, zipfile.BadZipFile, EOFError) as error:
+        with zipfile.ZipFile(path) as file:
+            bad = file.testzip()
+    except (OSError, *ZIP_FAULTS) as error:
         raise PackageError(f"is damaged ({error}).", file=path, way_out="Download it again.") from error
     if bad is not None:
         raise PackageError(

@@ -134,7 +134,7 @@ def test_a_size_that_lies_writes_no_more_than_it_says(tmp_path: Path) -> None:
     assert list((tmp_path / "out").iterdir()) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(place=st.integers(0, 600), value=st.integers(0, 255))
 def test_no_damage_ends_in_anything_but_a_package_error(tmp_path_factory, place: int, value: int) -> None:
     folder = tmp_path_factory.mktemp("damage")
