@@ -65,9 +65,11 @@ ReadBack = Callable[[Path], Iterator[Returned]]
 @dataclass(frozen=True, slots=True)
 class Writer:
     """A format: `suffix` of its files (a folder's name for formats that are folders), `module` that offers
-    `write(units, path, export)` and, where `returns` is true, `read_back(path)`."""
+    `write(units, path, export)` and, where `returns` is true, `read_back(path)`. `whole` says that one
+    export is best made of all documents together."""
 
     suffix: str
     module: str
     returns: bool = False
     what: str = ""
+    whole: bool = False

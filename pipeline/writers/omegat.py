@@ -124,7 +124,10 @@ class _Text:
 
 
 def _small_files(path: Path, export: Export) -> list[tuple[Path, str]]:
-    files = []
+    # OmegaT refuses a project that lacks a folder, and not everything that copies projects copies empty ones.
+    files = [
+        (path / folder / ".keep", "") for folder in ("target", "dictionary", "glossary", "tm/auto", "tm/mt")
+    ]
     if not (path / "omegat.project").exists():
         files.append((path / "omegat.project", _project(export)))
     if export.srx:

@@ -67,7 +67,7 @@ _MEANT = st.sampled_from([*"\\|`*_[]()<>&#;~!$ \n\t\r", "<br>", "&lt;", "&#10;"]
 _TEXTS = st.lists(_MEANT | st.characters(exclude_categories=["Cs"]), max_size=20).map("".join)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(_TEXTS, st.sampled_from(["plain", "markdown"]))
 def test_any_text_survives_a_cell(text: str, markup: str) -> None:
     content = cell(text, markup)

@@ -46,7 +46,7 @@ def test_what_is_in_the_project(tmp_path: Path) -> None:
     units = book()
     units[1] = replace(units[1], state=State.REVIEWED)
     changed = write("omegat", units, project, EXPORT)
-    assert sorted(path.relative_to(project).as_posix() for path in changed) == [
+    assert sorted(path.relative_to(project).as_posix() for path in changed if path.name != ".keep") == [
         "glossary/duizhao.utf8",
         "omegat.project",
         "omegat/segmentation.conf",
@@ -63,6 +63,13 @@ def test_what_is_in_the_project(tmp_path: Path) -> None:
     in_mt = list(read_back(project / "tm/mt/书/一.md.txt.tmx"))
     assert (len(in_auto), len(in_mt)) == (6, 5)
     assert write("omegat", units, project, EXPORT) == ()
+
+
+def test_no_folder_is_empty(tmp_path: Path) -> None:
+    write("omegat", book(), tmp_path / "p", replace(EXPORT, glossary=()))
+    assert [
+        folder for folder in (tmp_path / "p").rglob("*") if folder.is_dir() and not any(folder.iterdir())
+    ] == []
 
 
 def test_what_the_translator_has_is_left_alone(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from clients import needs_omegat, needs_toolkit, needs_validator, omegat_with, validate
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from nasty import units
@@ -76,6 +76,7 @@ def test_nasty_content_comes_back(tmp_path: Path) -> None:
             ]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(["plain", "markdown"]), st.booleans())
 def test_any_text_comes_back(source: str, target: str, markup: str, inline: bool) -> None:
     import tempfile

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from clients import needs_toolkit, needs_validator, validate
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from nasty import units
@@ -32,6 +32,7 @@ def test_nasty_content_comes_back_and_changes_nothing(tmp_path: Path, format: st
     assert write(format, written, file, EXPORT) == ()
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.text(max_size=30),
     st.text(max_size=30),
