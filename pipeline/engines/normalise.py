@@ -1,16 +1,18 @@
 """Brings Chinese source text into the form a translation model was trained on.
 
-Models see far less kinds of punctuation than authors use: full-width letters, Chinese quotes and brackets are mapped to
-ASCII before the text is cut into pieces, at training and at inference by this one module. It works on a single sentence
-after segmentation; it does not touch Chinese characters, does not convert between traditional and simplified script,
-and its output is only for the model's eyes, never for a memory or a document.
+Models see far less kinds of punctuation than authors use: full-width letters, Chinese quotes and brackets are
+mapped to ASCII before the text is cut into pieces, at training and at inference by this one module. It
+works on a single sentence after segmentation; it does not touch Chinese characters, does not convert
+between Traditional and Simplified script, and its output is only for the model's eyes, never for a memory
+or a document.
 """
 
 import re
 
 __all__ = ["ascii_punctuation", "normalise"]
 
-# The same correspondences as the Moses script replace-unicode-punctuation.perl, which OPUS-MT models were trained with.
+# The same correspondences as the Moses script replace-unicode-punctuation.perl, which OPUS-MT models were
+# trained with.
 _PUNCTUATION = {
     "。": ".",
     "．": ".",
@@ -81,10 +83,11 @@ _SPACES = re.compile(r"\s+")
 
 
 def ascii_punctuation(text: str) -> str:
-    """Map full-width ASCII forms and Chinese punctuation to ASCII, one character for one, without touching spaces.
+    """Map full-width ASCII forms and Chinese punctuation to ASCII, one character for one, without touching
+    spaces.
 
-    This much helps any model of the OPUS-MT family. Dashes become `-`, ellipses `...`; runs of white space become one
-    space, ends are trimmed.
+    This much helps any model of the OPUS-MT family. Dashes become `-`, ellipses `...`; runs of white space
+    become one space, ends are trimmed.
     """
     text = _DOTS.sub("...", text)
     text = re.sub(r"[—―─]+", "-", text)
@@ -94,9 +97,10 @@ def ascii_punctuation(text: str) -> str:
 def normalise(text: str) -> str:
     """Return the sentence as the embedded model saw it in training: ASCII punctuation, spacing as in English.
 
-    A space stands before a Latin word, a number, an opening quote or bracket that follows a Chinese character, and none
-    stands before a Chinese character, so that `用Python（3.12）写` becomes `用 Python (3.12)写`: Latin words are then cut
-    into the same pieces on both sides, which makes copying them easy. Applying it twice changes nothing.
+    A space stands before a Latin word, a number, an opening quote or bracket that follows a Chinese
+    character, and none stands before a Chinese character, so that `用Python（3.12）写` becomes `用 Python
+    (3.12)写`: Latin words are then cut into the same pieces on both sides, which makes copying them easy.
+    Applying it twice changes nothing.
     """
     text = _DOTS.sub("…", text)
     text = _DIGIT_STOP.sub(lambda found: found[1].translate(_MAP), text)

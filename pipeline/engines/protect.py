@@ -162,11 +162,11 @@ def _split(
             if HAN.search(piece):
                 said.append(next(answers)[0])
                 english = _with_ends(_without(said[-1].text, strings), piece)
-                text = _glued(text, english) if text else english[:1].upper() + english[1:]
+                text = glued(text, english) if text else english[:1].upper() + english[1:]
             else:
-                text = _glued(text, tidy(piece)) if piece.strip() else text + piece
+                text = glued(text, tidy(piece)) if piece.strip() else text + piece
             if number < len(strings):
-                text = _glued(text, strings[number])
+                text = glued(text, strings[number])
         tokens = sum(one.tokens for one in said)
         score = math.fsum(one.score * one.tokens for one in said) / max(1, tokens)
         results.append(Translation(text, round(score, 4), tokens))
@@ -182,7 +182,7 @@ def _with_ends(english: str, chinese: str) -> str:
     return head + english + chinese[len(chinese.rstrip()) :]
 
 
-def _glued(left: str, right: str) -> str:
+def glued(left: str, right: str) -> str:
     """The two with a space between them where English has one."""
     if not left or not right or left[-1].isspace() or right[0].isspace():
         return left + right

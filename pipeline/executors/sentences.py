@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.engines.base import Engine, Translation
-from pipeline.engines.protect import translate_protected
+from pipeline.engines.emphasis import carries, translate_marked
+from pipeline.engines.protect import survives
 from pipeline.segment.pieces import pieces
 
 
@@ -26,11 +27,33 @@ class SentenceEngine:
     ) -> list[list[Translation]]:
         """As the protocol says; a sentence that had to be cut has one rendering, whatever `n_best` is."""
         if n_best > 1 or prefixes is not None:
-            return self._engine.translate(sentences, n_best=n_best, prefixes=prefixes)
+            return self._several(sentences, n_best, prefixes)
         cut = [pieces(sentence, self._limit) for sentence in sentences]
         flat = [piece for parts in cut for piece in parts]
-        done = iter(translate_protected(flat, [self._markup] * len(flat), self._engine))
+        done = iter(translate_marked(flat, self._markup, self._engine))
         return [[_joined([next(done) for _ in parts])] for parts in cut]
+
+    def _several(
+        self, sentences: Sequence[str], n_best: int, prefixes: Sequence[str] | None
+    ) -> list[list[Translation]]:
+        """The engine's renderings that keep what must survive; the protected translation where none does."""
+        found = self._engine.translate(sentences, n_best=n_best, prefixes=prefixes)
+        kept = [
+            [one for one in row if self._keeps(sentence, one.text)]
+            for sentence, row in zip(sentences, found, strict=True)
+        ]
+        lost = [number for number, row in enumerate(kept) if not row]
+        if lost:
+            again = self.translate([sentences[number] for number in lost])
+            for number, row in zip(lost, again, strict=True):
+                kept[number] = row
+        return kept
+
+    def _keeps(self, sentence: str, target: str) -> bool:
+        if len(sentence) > self._limit:
+            return False
+        marked = self._markup == "markdown"
+        return survives(sentence, self._markup, target) and (not marked or carries(sentence, target))
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         """As the protocol says."""

@@ -46,10 +46,17 @@ def _key(unit: Unit) -> _Key:
 
 
 def _translated(keys: list[_Key], engine: SentenceEngine) -> list[tuple[str, float, tuple[TermHit, ...]]]:
-    sources = [source for source, _, _ in keys]
-    hits = [terms for _, _, terms in keys]
-    plain = [renderings[0] for renderings in engine.translate(sources)]
-    return enforce(sources, hits, plain, engine)
+    plain = [renderings[0] for renderings in engine.translate([source for source, _, _ in keys])]
+    done: list[tuple[str, float, tuple[TermHit, ...]]] = [
+        (rendering.text, rendering.score, ()) for rendering in plain
+    ]
+    with_terms = [number for number, (_, _, terms) in enumerate(keys) if terms]
+    if with_terms:
+        sources, _, hits = zip(*(keys[number] for number in with_terms), strict=True)
+        enforced = enforce(sources, hits, [plain[number] for number in with_terms], engine)
+        for number, result in zip(with_terms, enforced, strict=True):
+            done[number] = result
+    return done
 
 
 def _with(unit: Unit, target: str, score: float, terms: tuple[TermHit, ...]) -> Unit:

@@ -54,6 +54,6 @@ def verdicts(package: Path | None) -> Iterator[Verdict]:
 
 
 def _said(path: Path) -> str:
-    engine, _ = engines.open_engine("argos", model=path)
+    engine, _ = engines.open_engine(None, model=path)
     with closing(engine):
         return engine.translate([SENTENCE])[0][0].text
