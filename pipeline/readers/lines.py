@@ -29,6 +29,8 @@ NUMBERED = re.compile(
     r"(\d{1,3})(?:[.．、]\s*(?![\d\s])|[)）]\s*)|[（(]([0-9一二三四五六七八九十]{1,3})[)）]\s*|([一二三四五六七八九十]{1,3})、"
     r"|([①-⑳])\s*"
 )
+# What those begin with: most lines need no closer look.
+_OPENERS = frozenset("第图表附照插圖FT•●○■□◆◇▪‣▶►※-*–—·0123456789（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ROW = re.compile(r"\t|\|.*\||^>|\S(?: {2,}|\u3000{2,})\S.*\S(?: {2,}|\u3000{2,})\S")
 CAPTION = re.compile(
     r"(?:附?图|附?表|照片|插图|圖|Figure|Fig\.|Table)\s?[0-9０-９一二三四五六七八九十]{1,3}(?:[-–—.．][0-9]{1,3})*(?=[\s:：.、．]|$)"
@@ -86,7 +88,8 @@ def ends_sentence(text: str) -> bool:
 
 def stands_alone(text: str) -> bool:
     """Whether a line is a row of a table (tabs, pipes, aligned by spaces) or a quoted line of an e-mail."""
-    return bool(_ROW.search(text))
+    hints = "  " in text or "\t" in text or "|" in text or "\u3000\u3000" in text or text[0] == ">"
+    return hints and bool(_ROW.search(text))
 
 
 def list_number(text: str) -> int:
@@ -112,6 +115,8 @@ def chinese_number(text: str) -> int:
 def starts_structure(text: str, number: int) -> bool:
     """Whether a line opens something of its own: a chapter, a caption, a list item (numbered ones only as 1
     or as the one after `number`: other numbers at a line's start stand in the middle of a sentence)."""
+    if text[0] not in _OPENERS:
+        return False
     if CHAPTER.match(text) or CAPTION.match(text) or BULLET.match(text):
         return True
     return list_number(text) in (1, number + 1) and bool(NUMBERED.match(text))

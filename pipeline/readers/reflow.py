@@ -106,28 +106,21 @@ def _goes_on(last: Line, line: Line, gap: bool, layout: Layout, number: int) -> 
     exactly_full = room < need + 2
     if stands_alone(last.text) or stands_alone(line.text):
         return False
-    # A list item may go on in lines that hang under its text.
-    hangs = starts_structure(last.text, number - 1) and line.indent > last.indent
-    first_line = layout.first_line_indents and line.indent > layout.base_indent and not hangs
-    # Lines indented alike are a block, unless the mark of Chinese paragraphs is before them.
-    if first_line and (line.indent != last.indent or line.wide_indent):
-        return False
-    if ended:
-        if gap or not (
-            exactly_full or (full and not layout.first_line_indents and not _opens_quote(line.text))
-        ):
+    if layout.first_line_indents and line.indent > layout.base_indent:
+        # A list item may go on in lines that hang under its text; lines indented alike are a block, unless
+        # the mark of Chinese paragraphs is before them.
+        hangs = line.indent > last.indent and starts_structure(last.text, number - 1)
+        if not hangs and (line.indent != last.indent or line.wide_indent):
             return False
-        return not starts_structure(line.text, number) and not _opens_quote(line.text)
     if starts_structure(line.text, number):
         return False
+    if ended:
+        fills = exactly_full or (full and not layout.first_line_indents)
+        return fills and not gap and line.text[0] not in "“「『"
     if full:
         return True
     soft = last.text[-1] in SOFT_END or _open_quote(last.text)
     return not gap and soft and layout.measure(last.text) >= 0.6 * layout.width
-
-
-def _opens_quote(text: str) -> bool:
-    return text[0] in "“「『"
 
 
 def _open_quote(text: str) -> bool:
