@@ -22,7 +22,7 @@ _CHUNK = 1 << 20
 
 
 class Part:
-    """A file in the making, beside its place. Write bytes to `file`, then `put` it to its place or `drop` it.
+    """A file in the making, beside its place. `write` bytes, then `put` it to its place or `drop` it.
 
     Folders above it are made. Raises StoreError (disk full) or InputError from every method, for `path`.
     """
@@ -36,6 +36,11 @@ class Part:
             self._part = place.with_name(f".{digest}.duizhao-part")
             flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
             self.file: BinaryIO = os.fdopen(os.open(self._part, flags, 0o666), "wb")
+
+    def write(self, content: bytes) -> None:
+        """Add to the content."""
+        with translated_errors(self.path):
+            self.file.write(content)
 
     def put(self, path: Path | None = None) -> bool:
         """Let the new content take its place (`path`, in the same folder, or the one named at first), unless

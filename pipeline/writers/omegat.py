@@ -112,11 +112,11 @@ class _Text:
             between = "\n\n"
         else:
             between = " " if self._last.isascii() or text[0].isascii() else ""
-        self._part.file.write((between + text).encode("utf-8"))
+        self._part.write((between + text).encode("utf-8"))
         self._paragraph, self._last = unit.paragraph, text[-1]
 
     def put(self) -> bool:
-        self._part.file.write(b"\n")
+        self._part.write(b"\n")
         return self._part.put()
 
     def drop(self) -> None:

@@ -48,8 +48,7 @@ class _Output:
 
     def _flush(self) -> None:
         assert self.part is not None
-        with atomic.translated_errors(self.path):
-            self.part.file.write("".join(self.texts).encode("utf-8"))
+        self.part.write("".join(self.texts).encode("utf-8"))
         self.texts.clear()
 
     def put(self, path: Path) -> bool:
