@@ -128,7 +128,7 @@ def _lines(
         # The backslash on a paragraph's last line is a backslash.
         hard = _HARD_BREAK.search(line) if offset < len(content) - 1 else None
         text = line[: hard.start()].strip() if hard else line.strip()
-        if group and (apart or starts_structure(text, number)):
+        if group and text and (apart or starts_structure(text, number)):
             yield _paragraph(group, kind, level, lines, first + begun, spaced=spaced)
             group = []
         if text:
