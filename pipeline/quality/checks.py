@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from operator import eq
 
 from pipeline.inline import Mark, marks
 from pipeline.quality.numbers import number_faults
-from pipeline.units import Finding, Kind, Origin, TermHit, Unit
+from pipeline.quality.terms import term_faults
+from pipeline.units import Finding, Unit
 
 CODES: dict[str, str] = {
     "empty": "no translation",
@@ -185,48 +185,6 @@ def _by_position(texts: list[str]) -> list[str]:
 
 def _crossed(before: tuple[Mark, ...], after: tuple[Mark, ...]) -> bool:
     return Counter(m.role for m in before) != Counter(m.role for m in after)
-
-
-@lru_cache(maxsize=20_000)
-def _rendering(text: str, case: str, heading: bool) -> re.Pattern[str]:
-    """Finds a rendering as words of its own; plural and possessive endings are its forms. "sentence" lets the
-    first letter be a capital; in headings any letter may be."""
-    body = re.escape(text)
-    if case != "keep" and text[:1].islower():
-        body = f"[{text[0]}{text[0].upper()}]{re.escape(text[1:])}"
-    edge_before = r"(?<!\w)" if text[:1].isalnum() else ""
-    edge_after = r"(?:['’]?s|es)?(?!\w)" if text[-1:].isalnum() else ""
-    flags = re.IGNORECASE if heading and case != "keep" else 0
-    return re.compile(edge_before + body.replace(r"\ ", r"\s+") + edge_after, flags)
-
-
-def term_faults(unit: Unit, target: str) -> Iterator[str]:
-    """What is wrong with the glossary terms of a unit in this target: renderings missing or too few (the
-    latter only in machine output, as people use pronouns), and renderings that the glossary calls wrong."""
-    wanted: dict[tuple[str, str, str, tuple[str, ...]], int] = {}
-    for hit in unit.terms:
-        key = (hit.term, hit.target, hit.case, hit.wrong)
-        wanted[key] = wanted.get(key, 0) + 1
-    heading = unit.kind is Kind.HEADING
-    for (term, rendering, case, wrong), count in wanted.items():
-        if not rendering:
-            continue
-        pattern = _rendering(rendering, case, heading)
-        shown = len(pattern.findall(target))
-        if not shown:
-            yield f"{term} is not rendered as “{rendering}”"
-        elif shown < count and unit.origin is Origin.MACHINE:
-            yield f"{term} is rendered as “{rendering}” {shown} of {count} times"
-        if wrong:
-            rest = pattern.sub(" ", target)
-            for bad in wrong:
-                if bad and _rendering(bad, "sentence", heading).search(rest):
-                    yield f"“{bad}” is a wrong rendering of {term}"
-
-
-def rendered(hit: TermHit, target: str, *, heading: bool = False) -> bool:
-    """Whether a target shows the rendering that the glossary asks for."""
-    return _rendering(hit.target, hit.case, heading).search(target) is not None
 
 
 def count(findings: Iterable[Finding]) -> Counter[str]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.quality.checks import rendered
+from pipeline.quality.terms import rendered
 from pipeline.units import TermHit
 
 SAMPLES = 1000
