@@ -54,7 +54,7 @@ def _places(target: str, hits: Sequence[TermHit]) -> dict[str, list[_Span]]:
     folded = {text.casefold() for text in right}
     taken: list[_Span] = []
     found: dict[str, list[_Span]] = {}
-    for text in sorted(right | wrong, key=lambda text: (-len(text), text in wrong, text)):
+    for text in sorted(right | wrong, key=lambda text: (-len(text), text in right, text)):
         by_case = text in exact or (text in wrong and text.casefold() in folded)
         spans = [span for span in _spans(text, by_case, target) if not _overlaps(span, taken)]
         if by_case and text in wrong:  # a capital at the start of a sentence is no mistake

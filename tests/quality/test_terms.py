@@ -71,3 +71,12 @@ def test_machine_output_must_render_every_occurrence() -> None:
 
 def test_terms_of_one_rendering_share_its_places() -> None:
     assert faults("Beijing and Beijing", hit("北京", "Beijing"), hit("京城", "Beijing")) == []
+
+
+def test_a_wrong_rendering_may_differ_in_case_alone() -> None:
+    wechat = hit("微信", "WeChat", wrong=("wechat",))
+    assert faults("On wechat", wechat) == [
+        "微信 is not rendered as “WeChat”",
+        "“wechat” is a wrong rendering of 微信",
+    ]
+    assert faults("On WeChat", wechat) == []
