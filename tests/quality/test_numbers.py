@@ -1,6 +1,8 @@
 import pytest
 
-from pipeline.quality.numbers import chinese_numbers, chinese_value, english_values, number_faults
+from pipeline.quality.numbers import number_faults
+from pipeline.quality.numbers_en import english_values
+from pipeline.quality.numbers_zh import chinese_numbers, chinese_value
 
 
 @pytest.mark.parametrize(
