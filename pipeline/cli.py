@@ -209,6 +209,9 @@ def export(
     split_by_origin: Annotated[
         bool, typer.Option("--split-by-origin", help="Reviewed and other units into separate TMX files.")
     ] = False,
+    inline_tags: Annotated[
+        bool, typer.Option("--inline-tags", help="Markup as inline elements in TMX (XLIFF always has them).")
+    ] = False,
     glossary: o.Glossaries = None,
     config: o.ConfigFile = None,
 ) -> None:
@@ -220,7 +223,7 @@ def export(
     from pipeline.writers import Export
 
     job = job_of(config, output=project, formats=format, glossaries=glossary)
-    wanted = Export(reviewed_only=reviewed_only, split_by_origin=split_by_origin)
+    wanted = Export(reviewed_only=reviewed_only, split_by_origin=split_by_origin, inline=inline_tags)
     for path in export(job, wanted):
         print(path)
     finish(job)
@@ -249,6 +252,36 @@ def import_files(
     finish(job)
     if result.conflicts:
         raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    source: Annotated[Path, typer.Argument(help="Chinese sentences, one a line.")],
+    reference: Annotated[Path, typer.Argument(help="Their English translations, one a line.")],
+    engine: Annotated[
+        list[str] | None, typer.Option("--engine", help="Engine, or NAME=PATH for one with a model.")
+    ] = None,
+    glossary: o.Glossaries = None,
+    preset: o.Preset = None,
+    device: o.Device = None,
+    page: Annotated[
+        Path | None, typer.Option("--page", help="Also write a Markdown page of where they differ most.")
+    ] = None,
+    config: o.ConfigFile = None,
+) -> None:
+    """Compare engines on your own text: BLEU, chrF, terms, speed, and whether differences are significant.
+
+    Example: duizhao evaluate zh.txt en.txt --engine argos --engine copy --page compared.md
+    """
+    from pipeline.commands.report import print_table
+    from pipeline.run.evaluate import compare
+
+    job = job_of(config, glossaries=glossary, preset=preset, device=device)
+    rows, how = compare(job, source, reference, engine or [], page)
+    print_table(rows)
+    for line in how:
+        job.progress.message(line)
+    finish(job)
 
 
 @app.command()

@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parents[1] / "pipeline"
 
 # From the ground up. Rooms of one floor know nothing of each other.
 FLOORS = [
-    {"errors", "units", "inline"},
+    {"errors", "units"},
+    {"inline", "renderings"},
     {"config", "store", "rows", "progress", "models"},
     {"readers", "segment", "glossary", "memory", "engines", "align", "quality", "writers"},
     {"executors"},

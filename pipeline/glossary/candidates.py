@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.glossary.fold import is_han
-from pipeline.glossary.rendering import recase, verify
+from pipeline.glossary.rendering import recase
+from pipeline.renderings import verify
 from pipeline.units import TermHit
 
 

@@ -42,8 +42,9 @@ from pipeline.glossary.insertion import (
     with_terms,
     worth_translating,
 )
-from pipeline.glossary.rendering import put, recase, verify
+from pipeline.glossary.rendering import put, recase
 from pipeline.glossary.swaps import swap, unquote, without_wrong
+from pipeline.renderings import verify
 from pipeline.units import Outcome, TermHit
 
 N_BEST = 4

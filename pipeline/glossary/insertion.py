@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.glossary.fold import is_han
-from pipeline.glossary.rendering import places
+from pipeline.renderings import places
 from pipeline.units import TermHit
 
 # Words that say nothing by themselves, and single letters.

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.glossary.candidates import Case
-from pipeline.glossary.rendering import overlaps, pattern, places, put, wrong_places
+from pipeline.glossary.rendering import put
+from pipeline.renderings import overlaps, pattern, places, wrong_places
 from pipeline.units import TermHit
 
 _QUOTED = re.compile(r"[“「『‘]([^“”「」『』‘’]{1,60})[”」』’]|(?<![A-Za-z])\"([^\"]{1,60})\"(?![A-Za-z])")

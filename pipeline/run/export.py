@@ -25,7 +25,7 @@ from pipeline.writers import Export
 from pipeline.writers.atomic import translated_errors
 
 _STAGING = ".duizhao-export"
-_WHOLE = {"omegat": "project"}  # formats with one result for all documents, and its stem
+_PROJECT = "project"  # the stem of what holds all documents
 
 
 @dataclass(frozen=True)
@@ -53,17 +53,17 @@ def orders(
         target_lang=config.target_lang,
         version=pipeline.__version__,
     )
-    single = [format for format in formats or config.formats if format not in _WHOLE]
+    single = [format for format in formats or config.formats if not writers.WRITERS[format].whole]
     return {name: [Order(format, replace(export, document=name)) for format in single] for name in names}
 
 
 def export_whole(job: Job, store: Store, names: Sequence[str], wanted: Export | None = None) -> list[Path]:
     """Write the formats of the settings that hold all documents together; the files that changed.
 
-    These are folders that a CAT tool works in: their writers know which files are the translator's own.
+    A folder that a CAT tool works in is one of them: its writer knows which files are the translator's own.
     """
     changed: list[Path] = []
-    for format in (format for format in job.config.formats if format in _WHOLE):
+    for format in (format for format in job.config.formats if writers.WRITERS[format].whole):
         export = replace(
             wanted or Export(),
             source_lang=job.config.source_lang,
@@ -72,7 +72,7 @@ def export_whole(job: Job, store: Store, names: Sequence[str], wanted: Export | 
             srx=srx(),
             glossary=_glossary_rows(job),
         )
-        path = store.folder / writers.written_name(format, _WHOLE[format])
+        path = store.folder / writers.written_name(format, _PROJECT)
         units = chain.from_iterable(map(store.units, names))
         with job.one_of_many():
             changed += writers.write(format, units, path, export)
@@ -112,7 +112,7 @@ def export_documents(job: Job, store: Store, orders: dict[str, Sequence[Order]])
 def _export(job: Job, store: Store, name: str, stem: str, order: Order) -> Iterator[Path]:
     record = store.document(name)
     assert record is not None
-    options = digest(order.format, stem, order.export)
+    options = f"{order.format} {digest(stem, order.export)}"
     known = store.export_records(name)
     current = [
         path for path, was in known.items() if was.options == options and was.revision == record.revision
@@ -124,10 +124,23 @@ def _export(job: Job, store: Store, name: str, stem: str, order: Order) -> Itera
         target = staging / writers.written_name(order.format, stem)
         target.parent.mkdir(parents=True, exist_ok=True)
         writers.write(order.format, store.units(name), target, order.export)
-        for file in sorted(path for path in staging.rglob("*") if path.is_file()):
-            path = file.relative_to(staging).as_posix()
+        made = {path.relative_to(staging).as_posix(): path for path in staging.rglob("*") if path.is_file()}
+        for path, file in sorted(made.items()):
             if _put(store, name, file, path, known.get(path), (record.revision, options)):
                 yield store.folder / path
+    for path, was in known.items():
+        if was.options.split(" ")[0] == order.format and path not in made:
+            yield from _withdraw(store, name, path, was)
+
+
+def _withdraw(store: Store, name: str, path: str, was: ExportRecord) -> Iterator[Path]:
+    """Take away a file that this export does not make any more, unless somebody else changed it."""
+    place = store.folder / path
+    if _digest_of(place) in was.digests.split(" "):
+        with translated_errors(place):
+            place.unlink(missing_ok=True)
+    store.forget_export(name, path)
+    yield from ()
 
 
 def adopt(store: Store, file: Path) -> None:

@@ -12,12 +12,12 @@ from pipeline.engines.base import Engine
 from pipeline.executors import Executor
 from pipeline.glossary.load import load
 from pipeline.glossary.match import Matcher
-from pipeline.glossary.rendering import verify
 from pipeline.glossary.terms import Glossary
 from pipeline.memory.database import Memory
 from pipeline.memory.lookup import leverage
 from pipeline.memory.sources import fingerprint, open_memories
 from pipeline.models.packages import cache_folder
+from pipeline.renderings import verify
 from pipeline.run.job import Job, digest
 from pipeline.run.translate import Stages
 from pipeline.segment.words import Words

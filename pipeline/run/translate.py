@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.executors import Executor
 
 _WINDOW = 512  # units: small enough to lose little in a crash, large enough for full batches
+_MOST_WAITING = 8 * _WINDOW  # units that wait for others of the same source
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,24 @@ class Tally:
         self.made.update(str(unit.origin) for unit in units)
 
 
-@dataclass
-class _UnderWay:
-    """Sources that the engine has but has not given back, and units of the same sources that wait for them,
-    so that nothing is translated twice."""
+class _Twins:
+    """Units whose source the engine has but has not given back, so that nothing is translated twice."""
 
-    sources: set[tuple[str, str]] = field(default_factory=set)
-    waiting: list[Unit] = field(default_factory=list)
+    def __init__(self, store: Store, tally: Tally, advance: Callable[[int], None]) -> None:
+        self.under_way: set[tuple[str, str]] = set()
+        self.waiting: list[Unit] = []
+        self._store, self._tally, self._advance = store, tally, advance
+
+    def settle(self) -> None:
+        """Save those whose source has come back meanwhile."""
+        waiting, self.waiting = self.waiting, []
+        for start in range(0, len(waiting), _WINDOW):
+            page = waiting[start : start + _WINDOW]
+            known = self._store.translations({_key(unit) for unit in page} - self.under_way)
+            found = [_like(known[_key(unit)], unit) for unit in page if _key(unit) in known]
+            self.waiting += [unit for unit in page if _key(unit) not in known]
+            _save(self._store, found, self._tally)
+            self._advance(len(found))
 
 
 def translate_documents(job: Job, store: Store, names: Sequence[str], stages: Stages) -> Tally:
@@ -68,22 +80,18 @@ def translate_documents(job: Job, store: Store, names: Sequence[str], stages: St
     tally = Tally()
     recipe = digest(stages.engine, stages.fingerprint)
     todo = [name for name in names if _recipe_of(store, name) != recipe]
-    tally.kept = sum(store.count(name) for name in names if name not in todo)
-    under_way = _UnderWay()
+    tally.kept = sum(map(store.count, set(names).difference(todo)))
     with job.progress.bar("Translating", sum(map(store.count, todo)), "sentences") as advance:
-        windows = _windows(store, todo, stages, under_way, tally, advance)
+        twins = _Twins(store, tally, advance)
+        windows = _windows(store, todo, stages, twins, tally, advance)
         first = list(islice(windows, 1))
         if first:
             with closing(stages.executor()) as executor:
                 for window in executor.translate(chain(first, windows)):
                     _save(store, window, tally)
-                    under_way.sources.difference_update(map(_key, window))
+                    twins.under_way.difference_update(map(_key, window))
                     advance(len(window))
-        waiting = iter(under_way.waiting)
-        while page := list(islice(waiting, _WINDOW)):
-            twins = [(store.translation(*_key(unit)), unit) for unit in page]
-            _save(store, [_like(twin, unit) for twin, unit in twins if twin], tally)
-            advance(len(page))
+        twins.settle()
     for name in todo:
         store.finish(name, recipe)
     return tally
@@ -101,10 +109,13 @@ def _key(unit: Unit) -> tuple[str, str]:
 
 def checked(unit: Unit) -> Unit:
     """The unit with its findings made anew; what a memory offered stays."""
-    return replace(unit, findings=_offered(unit) + check(unit))
+    findings = _offered(unit) + check(unit)
+    return unit if findings == unit.findings else replace(unit, findings=findings)
 
 
 def _offered(unit: Unit) -> tuple[Finding, ...]:
+    if not unit.findings:
+        return ()
     return tuple(finding for finding in unit.findings if finding.code in ("fuzzy", "memory"))
 
 
@@ -117,14 +128,14 @@ def _windows(
     store: Store,
     names: Sequence[str],
     stages: Stages,
-    under_way: _UnderWay,
+    twins: _Twins,
     tally: Tally,
     advance: Callable[[int], None],
 ) -> Iterator[list[Unit]]:
     """Windows of units that need the engine, across documents; what needs none is saved on the way."""
     pairs = _leveraged(chain.from_iterable(map(store.units, names)), stages)
     while page := list(islice(pairs, _WINDOW)):
-        for_engine, found, waiting = [], [], 0
+        found, missing = [], []
         for before, unit in page:
             if not _is_workable(before):
                 continue
@@ -136,20 +147,22 @@ def _windows(
             ):
                 if _offered(unit) != _offered(before):
                     found.append(replace(before, findings=unit.findings))
-            elif _key(unit) in under_way.sources:
-                under_way.waiting.append(unit)
-                waiting += 1
-            elif twin := store.translation(*_key(unit)):
-                found.append(_like(twin, unit))
             else:
-                for_engine.append(unit)
+                missing.append(unit)
+        known = store.translations({_key(unit) for unit in missing} - twins.under_way)
+        found += [_like(known[_key(unit)], unit) for unit in missing if _key(unit) in known]
+        missing = [unit for unit in missing if _key(unit) not in known]
+        for_engine = [unit for unit in missing if _key(unit) not in twins.under_way]
+        twins.waiting += [unit for unit in missing if _key(unit) in twins.under_way]
         _save(store, found, tally)
-        later = waiting + len(for_engine)
-        tally.kept += len(page) - len(found) - later
-        advance(len(page) - later)
+        tally.kept += len(page) - len(found) - len(missing)
+        advance(len(page) - len(missing))
         if for_engine:
-            under_way.sources.update(map(_key, for_engine))
+            twins.under_way.update(map(_key, for_engine))
             yield for_engine
+        while len(twins.waiting) >= _MOST_WAITING:
+            yield []  # whoever asks for a window has given one back
+            twins.settle()
 
 
 def _leveraged(stored: Iterable[Unit], stages: Stages) -> Iterator[tuple[Unit, Unit]]:
@@ -172,7 +185,7 @@ def _is_workable(unit: Unit) -> bool:
 def _fresh(unit: Unit, stages: Stages) -> Unit:
     """The unit as if nothing had been done to it, with its terms and the recipe for its target."""
     terms = stages.find_terms(unit.source)
-    recipe = digest(stages.engine, *terms) if terms else digest(stages.engine)
+    recipe = digest(stages.engine, *terms) if terms else stages.engine
     return replace(
         unit, target=None, origin=None, score=None, state=State.NEW, findings=(), terms=terms, recipe=recipe
     )

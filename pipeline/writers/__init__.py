@@ -23,6 +23,7 @@ WRITERS: dict[str, Writer] = {
     "xliff": Writer(".xlf", "xliff", True, "XLIFF 1.2"),
     "xliff2": Writer(".xliff2.xlf", "xliff2", True, "XLIFF 2.1"),
     "omegat": Writer(".omegat", "omegat", True, "OmegaT project", whole=True),
+    "srx": Writer(".srx", "srx", False, "the segmentation rules, SRX 2.0", whole=True),
     "xlsx": Writer(".xlsx", "xlsx", True, "worksheet to review"),
     "docx": Writer(".docx", "docx", True, "Word table to review"),
     "html": Writer(".html", "html", False, "page to read, side by side"),

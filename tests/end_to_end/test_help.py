@@ -39,6 +39,8 @@ def workshop(tmp_path_factory):
     for name in ("source_zh", "glossaries"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "pipeline/models/zh_en.argosmodel", folder / "translate-zh_en.argosmodel")
+    (folder / "zh.txt").write_text("你好。\n今天天气很好。\n", encoding="utf-8")
+    (folder / "en.txt").write_text("Hello.\nThe weather is fine today.\n", encoding="utf-8")
     return folder
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pipeline.engines.base import Translation
 from pipeline.glossary.enforce import enforce
 from pipeline.glossary.match import Matcher
-from pipeline.glossary.rendering import verify
 from pipeline.glossary.terms import Glossary, Term
+from pipeline.renderings import verify
 from pipeline.units import Outcome, TermHit
 
 ALL = frozenset({"n-best", "prefix", "score"})

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.glossary.rendering import put, recase, verify, wrong_places
+from pipeline.glossary.rendering import put, recase
+from pipeline.renderings import verify, wrong_places
 from pipeline.units import TermHit
 
 
