@@ -1,7 +1,4 @@
-"""Glossaries as Excel workbooks: the first sheet, laid out as `table` describes.
-
-Needs openpyxl, which only this module uses.
-"""
+"""Glossaries as Excel workbooks: the first sheet, laid out as `table` describes."""
 
 from __future__ import annotations
 
@@ -20,20 +17,10 @@ _MAX_UNPACKED = 256 * 1024 * 1024
 _WIDTHS = {"zh": 24, "en": 32, "note": 40, "aliases": 24, "not": 24}
 
 
-def _openpyxl() -> Any:
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise DuizhaoError(
-            "Excel files need the package openpyxl, which is not installed.",
-            way_out="Install it (pip install openpyxl), or save the glossary as CSV.",
-        ) from error
-    return openpyxl
-
-
 def read(path: Path) -> tuple[list[Term], list[str]]:
     """The first sheet's terms in order, and messages for the user. Raises GlossaryError and InputError."""
-    openpyxl = _openpyxl()
+    import openpyxl
+
     data = read_bytes(path)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -61,7 +48,8 @@ def _row(number: int, cells: tuple[Any, ...]) -> Row:
 
 def dump(glossary: Glossary) -> bytes:
     """The glossary as a workbook. The same glossary gives the same bytes."""
-    openpyxl = _openpyxl()
+    import openpyxl
+
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "glossary"

@@ -15,8 +15,17 @@ from pipeline.errors import DuizhaoError
 from pipeline.models import packages
 from pipeline.run.job import Job
 
-_LIBRARIES = ("argos-translate-lt", "ctranslate2", "sentencepiece", "jieba", "lxml", "opencc", "rapidfuzz")
-_OPTIONAL = ("openpyxl", "python-docx", "ray", "fxtranslate")
+_LIBRARIES = (
+    "argos-translate-lt",
+    "ctranslate2",
+    "sentencepiece",
+    "jieba",
+    "lxml",
+    "opencc",
+    "openpyxl",
+    "rapidfuzz",
+)
+_OPTIONAL = ("fxtranslate", "ray", "tokenizers")
 _ROOM = 200e6  # bytes that a book's project and an unpacked package may need
 
 

@@ -162,15 +162,9 @@ def _cell(text: str, style: int) -> str:
 def read_back(path: Path) -> Iterator[Returned]:
     """The rows of an edited workbook: of its first sheet that has columns named id, Chinese and English in
     its first row. Raises InputError."""
-    try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ImportError as error:
-        raise InputError(
-            "cannot be read: the package openpyxl is not installed.",
-            file=path,
-            way_out="Install it with `pip install 'duizhao[office]'`.",
-        ) from error
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     with archive.opened(path, "[Content_Types].xml", "xl/workbook.xml"):
         pass
     try:
