@@ -102,6 +102,13 @@ def normalise(text: str) -> str:
     (3.12)写`: Latin words are then cut into the same pieces on both sides, which makes copying them easy.
     Applying it twice changes nothing.
     """
+    once = _normalised(text)
+    while once != text:
+        text, once = once, _normalised(once)
+    return once
+
+
+def _normalised(text: str) -> str:
     text = _DOTS.sub("…", text)
     text = _DIGIT_STOP.sub(lambda found: found[1].translate(_MAP), text)
     text = _BEFORE_OPEN.sub(" ", text)
@@ -109,7 +116,7 @@ def normalise(text: str) -> str:
     text = _BEFORE_CLOSE.sub("", text)
     text = _STOP_LATIN.sub(" ", text)
     text = _DASHES.sub(" - ", text)
-    text = text.replace("…", "...").translate(_MAP)
+    text = re.sub(r"\.{4,}", "...", text.replace("…", "...").translate(_MAP))
     text = _HAN_LATIN.sub(" ", text)
     text = _LATIN_HAN.sub("", text)
     return _SPACES.sub(" ", text).strip()

@@ -1,0 +1,76 @@
+"""Opens an Argos package for measuring: a thin loader of its own, so that training does not lean on the
+program.
+
+Extraction takes only the regular files below the package's one folder. Nothing is installed.
+"""
+
+import json
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pipeline.engines.normalise import normalise
+
+__all__ = ["Package"]
+
+
+class Package:
+    """An opened package: metadata, `translate`, and the parts it is made of. Close it or use it in a
+    `with`."""
+
+    def __init__(self, path: Path, *, threads: int = 2, compute_type: str = "default") -> None:
+        import ctranslate2
+        import sentencepiece
+
+        self.path = path
+        self._folder = tempfile.TemporaryDirectory()
+        root = _extract(path, Path(self._folder.name))
+        self.metadata: dict[str, Any] = json.loads((root / "metadata.json").read_text(encoding="utf-8"))
+        self.normalises = self.metadata.get("duizhao", {}).get("normalise") == "ascii"
+        self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(root / "sentencepiece.model"))
+        self.translator = ctranslate2.Translator(
+            str(root / "model"),
+            device="cpu",
+            inter_threads=threads,
+            intra_threads=1,
+            compute_type=compute_type,
+        )
+
+    def __enter__(self) -> "Package":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+    def cut(self, text: str) -> list[str]:
+        """Pieces of a Chinese text as the model wants them."""
+        return list(self.pieces.encode(normalise(text) if self.normalises else text, out_type=str))
+
+    def translate(self, lines: Sequence[str], beam: int) -> list[str]:
+        """English for Chinese lines, the best of `beam` hypotheses each, no remedies for the model's
+        faults."""
+        results = self.translator.translate_batch(
+            [self.cut(line) for line in lines],
+            beam_size=beam,
+            max_batch_size=1024,
+            batch_type="tokens",
+            max_decoding_length=200,
+        )
+        return [self.pieces.decode(result.hypotheses[0]) for result in results]
+
+
+def _extract(path: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            parts = PurePosixPath(name).parts
+            if name.endswith("/") or name.startswith("/") or ".." in parts:
+                continue
+            target = folder.joinpath(*parts)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(archive.read(name))
+    roots = [found.parent for found in sorted(folder.glob("*/metadata.json"))]
+    if len(roots) != 1:
+        raise SystemExit(f"{path}: not an Argos package; expected one folder with metadata.json in it")
+    return roots[0]
