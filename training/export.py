@@ -25,8 +25,9 @@ __all__ = ["average", "convert", "export", "load_averaged"]
 _ABOUT = """# {name}
 
 A Chinese-to-English package in Argos Translate's format, made by the recipe in the `training` folder of the
-project duizhao. {shape[encoder]} encoder and {shape[decoder]} decoder layers,
-{shape[width]} wide, {sources} source and {targets} target pieces, int8. Trained on {tokens:,} target pieces. Licence of the weights: {licence}.
+project duizhao. {shape[encoder]} encoder and {shape[decoder]} decoder layers, {shape[width]} wide,
+{sources} source and {targets} target pieces, int8.
+Trained on {tokens:,} target pieces. Licence of the weights: {licence}.
 
 The source must be normalised by `pipeline.engines.normalise.normalise` before it is cut into pieces. Measured
 scores are in metadata.json.
