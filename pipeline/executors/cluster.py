@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.engines import open_engine
-from pipeline.errors import EngineError, InputError
+from pipeline.errors import DuizhaoError, EngineError, InputError
 from pipeline.executors.worker import Worker
 from pipeline.units import Unit
 
@@ -83,6 +83,12 @@ class Cluster:
         ]
         if not self._seats:
             raise InputError("the Ray cluster has no processor free.", way_out="Add a node to it.")
+        for seat in self._seats:
+            if problem := self._ray.get(seat.actor.problem.remote()):
+                raise EngineError(
+                    f"the worker on {seat.name} cannot open the engine: {problem}",
+                    way_out="Every node needs the same duizhao and the same package at the same path.",
+                )
 
     def _on(self, node: dict[str, Any]) -> Any:
         """Prefers that node, and moves to another when it is lost."""
@@ -149,8 +155,15 @@ class _Actor:
     """What runs on a node."""
 
     def __init__(self, order: EngineOrder) -> None:
-        engine, _ = open_engine(order.name, **order.options)
-        self._worker = Worker(engine, max_sentence=order.max_sentence)
+        self._problem = ""
+        try:
+            engine, _ = open_engine(order.name, **order.options)
+            self._worker = Worker(engine, max_sentence=order.max_sentence)
+        except DuizhaoError as error:
+            self._problem = str(error)
+
+    def problem(self) -> str:
+        return self._problem
 
     def translate(self, window: list[Unit]) -> list[Unit]:
         return self._worker.translate(window)

@@ -8,6 +8,7 @@ import signal
 import pytest
 
 from pipeline.config import Config
+from pipeline.errors import EngineError
 from pipeline.executors.local import Local
 from pipeline.executors.worker import Worker
 from pipeline.progress import Quiet
@@ -60,6 +61,12 @@ def test_every_shard_comes_back_once_and_as_it_does_locally(nodes):
     assert by_id(done) == local(windows(30))
     assert len(lines) == 2
     assert sum(int(line.split(": ")[1].split()[0]) for line in lines) == 600
+
+
+def test_a_worker_that_cannot_open_the_engine_says_why(nodes, tmp_path):
+    order = EngineOrder("argos", {"model": tmp_path / "none", "preset": "fast", "device": "cpu"}, 200)
+    with pytest.raises(EngineError, match=r"cannot open the engine: .*none"):
+        Cluster(order, address=nodes.address, report=print)
 
 
 def test_a_lost_workers_shards_are_done_again(nodes):

@@ -1,4 +1,3 @@
-import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +17,6 @@ from pipeline.writers.xlsx import CUT, LONGEST
 pytest.importorskip("openpyxl")
 EXPORT = Export("a.txt", version="1.0")
 UNIT = Unit("0123456789abcdef", "甲。", "A.", state=State.TRANSLATED)
-
-
-def test_reading_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write("xlsx", [UNIT], tmp_path / "a.xlsx", EXPORT)
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(InputError, match=r"Install it with `pip install 'duizhao\[office\]'`"):
-        list(read_back(tmp_path / "a.xlsx"))
 
 
 def test_nasty_content_comes_back_and_changes_nothing(tmp_path: Path) -> None:
