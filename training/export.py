@@ -130,6 +130,17 @@ def convert(model: Transformer, words: Vocabulary, folder: Path, quantisation: s
     spec.save(str(folder))
 
 
+def flat(scores: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """Nested scores as one level: {"flores-dev BLEU": 3.2}; signatures are left to the evaluation's output."""
+    result: dict[str, Any] = {}
+    for name, value in scores.items():
+        if isinstance(value, dict):
+            result |= flat(value, f"{before}{name} ")
+        elif not name.endswith("signature"):
+            result[before + name] = value
+    return result
+
+
 def export(
     run: Path, out: Path, *, last: int, version: str, licence: str, scores: dict[str, Any] | None
 ) -> None:
@@ -148,11 +159,12 @@ def export(
         "name": "duizhao zh-en",
         "licence": licence,
         "duizhao": {
-            "normalise": "ascii",
+            "normalise": "full",
+            "licence": licence,
             "copies_terms": True,
             "training_target_pieces": tokens,
             "parameters": sum(parameter.numel() for parameter in model.parameters()),
-            "scores": scores or {},
+            "scores": flat(scores or {}),
         },
     }
     about = _ABOUT.format(

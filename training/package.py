@@ -28,7 +28,7 @@ class Package:
         self._folder = tempfile.TemporaryDirectory()
         root = _extract(path, Path(self._folder.name))
         self.metadata: dict[str, Any] = json.loads((root / "metadata.json").read_text(encoding="utf-8"))
-        self.normalises = self.metadata.get("duizhao", {}).get("normalise") == "ascii"
+        self.normalises = self.metadata.get("duizhao", {}).get("normalise") == "full"
         self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(root / "sentencepiece.model"))
         self.translator = ctranslate2.Translator(
             str(root / "model"),
