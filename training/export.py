@@ -131,7 +131,7 @@ def convert(model: Transformer, words: Vocabulary, folder: Path, quantisation: s
 
 
 def flat(scores: dict[str, Any], before: str = "") -> dict[str, Any]:
-    """Nested scores as one level: {"flores-dev BLEU": 3.2}; signatures are left to the evaluation's output."""
+    """Nested scores as one level: {"flores-dev BLEU": 3.2}; signatures are left out."""
     result: dict[str, Any] = {}
     for name, value in scores.items():
         if isinstance(value, dict):

@@ -106,7 +106,14 @@ def piece_facts(words: Vocabulary) -> aligner.Pieces:
 
 
 def prepare(
-    folders: list[Path], out: Path, mixture: Mixture, *, size: int, machine: bool, seed: int
+    folders: list[Path],
+    out: Path,
+    mixture: Mixture,
+    *,
+    size: int,
+    machine: bool,
+    seed: int,
+    pieces: Path | None = None,
 ) -> dict[str, int]:
     """Write DATA and return the counts that also stand in counts.json."""
     rng = random.Random(seed)
@@ -130,7 +137,7 @@ def prepare(
     lines = [
         text for pair in own + sample for text in (pair.en, pair.zh if rng.random() < 0.6 else "") if text
     ]
-    words = vocabulary.learn(lines, out, size)
+    words = vocabulary.reuse(pieces, out) if pieces else vocabulary.learn(lines, out, size)
     words.save_lists(out)
 
     _, sources, targets = encode([*_single(own), *sample], words)
@@ -184,6 +191,9 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--rows", type=int, default=20_000, help="rows of words from the word list")
     parser.add_argument("--machine", action="store_true", help="also use pairs whose Chinese is machine-made")
+    parser.add_argument(
+        "--pieces", type=Path, help="a sentencepiece.model to use, to go on with a trained model"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     mixture = Mixture(
@@ -199,6 +209,7 @@ def main(arguments: list[str] | None = None) -> None:
         size=options.vocabulary,
         machine=options.machine,
         seed=options.seed,
+        pieces=options.pieces,
     )
     json.dump(counts, sys.stdout, indent=1, sort_keys=True)
     sys.stdout.write("\n")

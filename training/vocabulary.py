@@ -5,13 +5,14 @@ only those without Chinese characters, which halves the output softmax.
 """
 
 import json
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from training.filters import HAN
 
-__all__ = ["Vocabulary", "learn"]
+__all__ = ["Vocabulary", "learn", "reuse"]
 
 
 @dataclass(frozen=True)
@@ -85,4 +86,11 @@ def learn(lines: Iterable[str], folder: Path, size: int) -> Vocabulary:
         hard_vocab_limit=False,
         minloglevel=2,
     )
+    return Vocabulary.load(folder)
+
+
+def reuse(model: Path, folder: Path) -> Vocabulary:
+    """Take over an existing SentencePiece model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(model, folder / "sentencepiece.model")
     return Vocabulary.load(folder)

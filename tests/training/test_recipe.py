@@ -149,3 +149,12 @@ def test_evaluation_reports_what_was_asked(
     assert report["third column"]["omission rate"] == 0.0
     assert set(report[str(package)]) == {"beam", "test", "terms"}
     assert report[str(package)]["terms"]["sentences"] == 1
+
+
+def test_pieces_of_a_trained_model_can_be_kept(data: Path, run: Path, tmp_path: Path) -> None:
+    corpus, out = tmp_path / "mine.tsv", tmp_path / "data"
+    corpus.write_text("医生喜欢这座桥。\tThe doctor likes this bridge.\n", encoding="utf-8")
+    pieces = data / "sentencepiece.model"
+    prepare.main(["--corpus", str(corpus), "--out", str(out), "--pieces", str(pieces), "--synthetic", "5"])
+    assert (out / "sentencepiece.model").read_bytes() == pieces.read_bytes()
+    assert json.loads((out / "counts.json").read_text())["train written"] == 6
