@@ -14,18 +14,21 @@ from __future__ import annotations
 import argparse
 import csv
 import lzma
+from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from pipeline.align.lexicon import Lexicon
-from pipeline.align.words import chinese_words, english_words
+from pipeline.align.words import CHARACTER, characters, chinese_words, english_words
 
 WRITTEN_WEIGHT = 4.0  # a sentence that was written for this purpose, against one of documentation
-ENOUGH = 60  # a documentation pair is taken as long as one of its words was seen less often
-LONGEST = 30  # words a side; longer pairs cost much and teach little
+# A documentation pair is taken as long as one of its words (characters) was seen less often.
+ENOUGH, ENOUGH_CHARACTER = 60, 400
+LONGEST = 32  # words (or Chinese characters) a side; longer pairs cost much and teach little
 ITERATIONS = 6
 DISCOUNT = 0.4  # taken off every expected count: Model 1 gives rare words far too many partners
 LEAST = 0.01  # a pair stays when one of its two probabilities reaches this
@@ -48,37 +51,44 @@ def read_pairs(corpus: Path) -> Iterator[tuple[str, str, float]]:
             yield zh, en, 1.0
 
 
+@dataclass(eq=False)
 class Text:
-    """Pairs as arrays: all word ids in a row, the pairs' bounds, the pairs' weights; and the two
-    vocabularies.
+    """Pairs as arrays. `zh` and `en` are the words of all pairs in a row, as numbers into the vocabularies,
+    those of pair k from `ends[k]` to `ends[k + 1]`; number 0 is Model 1's empty word.
     """
 
-    def __init__(self, pairs: Iterator[tuple[str, str, float]]) -> None:
-        zh_ids: dict[str, int] = {}
-        en_ids: dict[str, int] = {"": 0}  # "" is Model 1's empty word, on either side
-        zh_ids[""] = 0
-        zh_all, en_all, self_weights, zh_ends, en_ends = [], [], [], [0], [0]
-        seen: Counter[str] = Counter()
-        for zh, en, weight in pairs:
-            if weight <= 1 and len(zh) > 2 * LONGEST:
+    zh: np.ndarray
+    zh_ends: np.ndarray
+    en: np.ndarray
+    en_ends: np.ndarray
+    weights: np.ndarray
+    zh_vocabulary: list[str]
+    en_vocabulary: list[str]
+
+
+def read_text(pairs: Iterable[tuple[str, str, float]], cut: Callable[[str], list[str]], enough: int) -> Text:
+    """Count the words of the pairs that are worth it; `cut` makes Chinese words."""
+    zh_ids, en_ids = {"": 0}, {"": 0}
+    zh_all, en_all = array("i"), array("i")
+    zh_ends, en_ends, weights = array("q", [0]), array("q", [0]), array("f")
+    seen: Counter[str] = Counter()
+    for zh, en, weight in pairs:
+        if len(zh) > 2 * LONGEST:
+            continue
+        zh_words, en_words = cut(zh), english_words(en)
+        if not (0 < len(zh_words) <= LONGEST and 0 < len(en_words) <= LONGEST):
+            continue
+        if weight <= 1:
+            if min(seen[word] for word in zh_words) >= enough:
                 continue
-            ew = english_words(en)
-            zw = chinese_words(zh)
-            if not (0 < len(zw) <= LONGEST and 0 < len(ew) <= LONGEST):
-                continue
-            if weight <= 1:
-                if min(seen[w] for w in zw) >= ENOUGH:
-                    continue
-                seen.update(zw)
-            zh_all.extend(zh_ids.setdefault(w, len(zh_ids)) for w in zw)
-            en_all.extend(en_ids.setdefault(w, len(en_ids)) for w in ew)
-            zh_ends.append(len(zh_all))
-            en_ends.append(len(en_all))
-            self_weights.append(weight)
-        self.zh, self.en = np.array(zh_all, np.int32), np.array(en_all, np.int32)
-        self.zh_ends, self.en_ends = np.array(zh_ends), np.array(en_ends)
-        self.weights = np.array(self_weights, np.float32)
-        self.zh_vocabulary, self.en_vocabulary = list(zh_ids), list(en_ids)
+            seen.update(zh_words)
+        zh_all.extend(zh_ids.setdefault(word, len(zh_ids)) for word in zh_words)
+        en_all.extend(en_ids.setdefault(word, len(en_ids)) for word in en_words)
+        zh_ends.append(len(zh_all))
+        en_ends.append(len(en_all))
+        weights.append(weight)
+    arrays = (np.array(values) for values in (zh_all, zh_ends, en_all, en_ends, weights))
+    return Text(*arrays, list(zh_ids), list(en_ids))
 
 
 def model1(
@@ -121,40 +131,53 @@ def discounted(keys: np.ndarray, counts: np.ndarray, sizes: tuple[int, int]) -> 
     return np.maximum(counts - DISCOUNT, 0) / np.bincount(owner, counts, sizes[0])[owner]
 
 
-def make(corpus: Path) -> Lexicon:
-    """The lexicon of a corpus folder."""
-    text = Text(read_pairs(corpus))
-    zh_size, en_size = len(text.zh_vocabulary), len(text.en_vocabulary)
-    there, counts = model1(
-        text.zh, text.zh_ends, text.en, text.en_ends, text.weights, (zh_size, en_size), ITERATIONS
-    )
-    forward = discounted(there, counts, (zh_size, en_size))
-    back, counts = model1(
-        text.en, text.en_ends, text.zh, text.zh_ends, text.weights, (en_size, zh_size), ITERATIONS
-    )
-    backward = discounted(back, counts, (en_size, zh_size))
-    back = back % zh_size * en_size + back // zh_size
+def estimate(text: Text) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(Chinese words, English words, p(en|zh), p(zh|en)) of the pairs worth keeping, by number."""
+    sizes = len(text.zh_vocabulary), len(text.en_vocabulary)
+    there, counts = model1(text.zh, text.zh_ends, text.en, text.en_ends, text.weights, sizes, ITERATIONS)
+    forward = discounted(there, counts, sizes)
+    back, counts = model1(text.en, text.en_ends, text.zh, text.zh_ends, text.weights, sizes[::-1], ITERATIONS)
+    backward = discounted(back, counts, sizes[::-1])
+    back = back % sizes[0] * sizes[1] + back // sizes[0]
     order = np.argsort(back)
     back, backward = back[order], backward[order]
     keys = np.union1d(there[forward >= LEAST], back[backward >= LEAST])
-    keys = keys[(keys // en_size > 0) & (keys % en_size > 0)]
+    keys = keys[(keys // sizes[1] > 0) & (keys % sizes[1] > 0)]
 
     def lookup(known: np.ndarray, values: np.ndarray) -> np.ndarray:
         at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
         return np.where(known[at] == keys, values[at], 0)
 
+    return keys // sizes[1], keys % sizes[1], lookup(there, forward), lookup(back, backward)
+
+
+def make(corpus: Path) -> Lexicon:
+    """The lexicon of a corpus folder: words first, then characters."""
+    zh_words: list[str] = []
+    en_numbers: dict[str, int] = {}
+    parts = []
+    for cut, enough in (
+        (chinese_words, ENOUGH),
+        (lambda zh: characters(chinese_words(zh)), ENOUGH_CHARACTER),
+    ):
+        text = read_text(read_pairs(corpus), cut, enough)
+        zh, en, forward, backward = estimate(text)
+        if parts:  # figures and Latin are known from the words
+            kept = np.array([word.startswith(CHARACTER) for word in text.zh_vocabulary])[zh]
+            zh, en, forward, backward = zh[kept], en[kept], forward[kept], backward[kept]
+        common = np.array([en_numbers.setdefault(word, len(en_numbers)) for word in text.en_vocabulary])
+        parts.append((zh + len(zh_words), common[en], forward, backward))
+        zh_words.extend(text.zh_vocabulary)
     return Lexicon.build(
-        text.zh_vocabulary, text.en_vocabulary, keys // en_size, keys % en_size, lookup(there, forward),
-        lookup(back, backward), np.bincount(text.zh, np.repeat(text.weights, np.diff(text.zh_ends)), zh_size),
-        np.bincount(text.en, np.repeat(text.weights, np.diff(text.en_ends)), en_size),
-    )  # fmt: skip
+        zh_words, list(en_numbers), *(np.concatenate(part) for part in zip(*parts, strict=True))
+    )
 
 
 if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    arguments.add_argument("corpus", type=Path)
-    arguments.add_argument("lexicon", type=Path)
-    options = arguments.parse_args()
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("lexicon", type=Path)
+    options = parser.parse_args()
     make(options.corpus).save(options.lexicon)

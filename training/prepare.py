@@ -82,9 +82,9 @@ def write_arrays(
     """Store flat arrays; returns the number of target pieces."""
     np.savez(
         path,
-        source=np.concatenate(sources),
-        target=np.concatenate(targets),
-        links=np.concatenate(links),
+        source=np.concatenate([np.zeros(0, np.uint16), *sources]),
+        target=np.concatenate([np.zeros(0, np.uint16), *targets]),
+        links=np.concatenate([np.zeros(0, np.uint8), *links]),
         source_length=np.array([len(s) for s in sources], dtype=np.int32),
         target_length=np.array([len(t) for t in targets], dtype=np.int32),
         group=np.array([GROUPS.index(pair.group) for pair in pairs], dtype=np.uint8),
@@ -119,6 +119,8 @@ def prepare(
     rng = random.Random(seed)
     out.mkdir(parents=True, exist_ok=True)
     pairs, counts = read_clean(folders, machine)
+    if not pairs:
+        raise SystemExit(f"{', '.join(map(str, folders))}: no usable pair of Chinese and English in there")
     pairs, dev = hold_out(pairs, rng)
     entries = [pair for pair in pairs if pair.group in ("words", "names")]
     lexicon = Lexicon(entries)

@@ -158,3 +158,9 @@ def test_pieces_of_a_trained_model_can_be_kept(data: Path, run: Path, tmp_path: 
     prepare.main(["--corpus", str(corpus), "--out", str(out), "--pieces", str(pieces), "--synthetic", "5"])
     assert (out / "sentencepiece.model").read_bytes() == pieces.read_bytes()
     assert json.loads((out / "counts.json").read_text())["train written"] == 6
+
+
+def test_a_corpus_without_pairs_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "mine.tsv").write_text("只有中文\t\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="no usable pair"):
+        prepare.main(["--corpus", str(tmp_path), "--out", str(tmp_path / "data")])
