@@ -30,7 +30,7 @@ class Config:
     """What one run of duizhao is to do. Paths from duizhao.yaml are relative to its folder.
 
     `max_sentence` is in characters: longer sentences are cut for the engine only. `fuzzy` is the lowest fuzzy
-    match offered, 0.5-1. `window` is the number of sentences sorted and batched together.
+    match offered, 0.5-1. `address` is that of a Ray cluster.
     """
 
     sources: tuple[Path, ...] = ()
@@ -49,7 +49,6 @@ class Config:
     segmentation: Segmentation = "duizhao"
     max_sentence: int = 200
     fuzzy: float = 0.75
-    window: int = 2000
     executor: Executor = "local"
     address: str | None = None
 
