@@ -9,39 +9,47 @@ from typing import Any
 from pipeline.units import Finding, Kind, Origin, Outcome, State, TermHit, Unit
 
 COLUMNS = (
-    "id, source, target, documents.name, paragraph, position, kind, level, origin, score, terms, findings,"
-    " state, note, sources, targets, units.recipe, changed, line, traditional, markup"
+    "units.id, source, target, paragraph, position, kind, level, origin, score, terms, findings, state, note,"
+    " sources, targets, units.recipe, changed, line, traditional, markup"
 )
+"""What `unit_of` wants, of `units`."""
+
+_MADE = (
+    "target", "origin", "score", "terms", "findings", "state", "note", "recipe", "changed", "sources", "targets",
+)  # fmt: skip
+_NEVER_CHANGES = ("id", "document", "source", "source_key")
+_PLACE = ("position", "paragraph", "kind", "level", "line", "traditional", "markup", "generation")
+
+MADE = ", ".join(f"{column} = ?" for column in _MADE)
+"""Takes what `made_of` gives, but for the id."""
+
+UPSERT = (
+    f"INSERT INTO units ({', '.join(_MADE + _NEVER_CHANGES + _PLACE)}) VALUES ({', '.join('?' * 23)})"
+    f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in _PLACE)}"
+)
+"""Takes what `row_of` gives; of a unit that is there already what is known of it stays."""
+
+# SQLite's binding takes exact types at once and looks for an adapter for all others, bool and the members of
+# enumerations among them, which costs more than everything else: hence `str` and `int` below.
 
 
-def row_of(unit: Unit, number: int = 0, generation: int = 0) -> dict[str, Any]:
-    """The named values of a row. `number` is the document's, `generation` that of its last reading."""
-    return {
-        "id": unit.id,
-        "name": unit.document,
-        "document": number,
-        "position": unit.position,
-        "paragraph": unit.paragraph,
-        "source": unit.source,
-        "target": unit.target,
-        "kind": unit.kind,
-        "level": unit.level,
-        "origin": unit.origin,
-        "score": unit.score,
-        "terms": _dump_terms(unit.terms) if unit.terms else "",
-        "findings": _dump_findings(unit.findings) if unit.findings else "",
-        "state": unit.state,
-        "note": unit.note,
-        "sources": unit.sentences[0],
-        "targets": unit.sentences[1],
-        "recipe": unit.recipe,
-        "changed": unit.changed,
-        "line": unit.line,
-        "traditional": unit.traditional,
-        "markup": unit.markup,
-        "generation": generation,
-        "source_key": source_key(unit.source),
-    }
+def row_of(unit: Unit, document: int, generation: int) -> tuple[Any, ...]:
+    """The row of the table. `document` is the document's number, `generation` that of its last reading."""
+    return (
+        *made_of(unit), document, unit.source, source_key(unit.source), unit.position, unit.paragraph,
+        str(unit.kind), unit.level, unit.line, int(unit.traditional), unit.markup, generation,
+    )  # fmt: skip
+
+
+def made_of(unit: Unit) -> tuple[Any, ...]:
+    """What stages and people make of a unit, in the order of MADE, and its id."""
+    sources, targets = unit.sentences
+    origin = unit.origin
+    return (
+        unit.target, str(origin) if origin is not None else None, unit.score,
+        _dump_terms(unit.terms) if unit.terms else "", _dump_findings(unit.findings) if unit.findings else "",
+        str(unit.state), unit.note, unit.recipe, unit.changed, sources, targets, unit.id,
+    )  # fmt: skip
 
 
 def source_key(source: str) -> int:
@@ -69,33 +77,19 @@ def _load_terms(text: str) -> tuple[TermHit, ...]:
 _KINDS = {str(kind): kind for kind in Kind}
 _ORIGINS = {str(origin): origin for origin in Origin}
 _STATES = {str(state): state for state in State}
+_ONE_TO_ONE = (1, 1)
 
 
-def unit_of(row: tuple[Any, ...]) -> Unit:
-    """The unit of a row of COLUMNS."""
+def unit_of(name: str, row: tuple[Any, ...]) -> Unit:
+    """The unit of a row of COLUMNS; `name` is its document's."""
     (
-        id_, source, target, name, paragraph, position, kind, level, origin, score, terms, findings,
-        state, note, sources, targets, recipe, changed, line, traditional, markup,
+        id_, source, target, paragraph, position, kind, level, origin, score, terms, findings, state, note,
+        sources, targets, recipe, changed, line, traditional, markup,
     ) = row  # fmt: skip
     return Unit(
-        id_,
-        source,
-        target,
-        name,
-        paragraph,
-        position,
-        _KINDS[kind],
-        level,
-        _ORIGINS[origin] if origin else None,
-        score,
-        _load_terms(terms) if terms else (),
-        tuple(Finding(*item) for item in json.loads(findings)) if findings else (),
-        _STATES[state],
-        note,
-        (sources, targets),
-        recipe,
-        changed,
-        line,
-        bool(traditional),
-        markup,
-    )
+        id_, source, target, name, paragraph, position, _KINDS[kind], level,
+        _ORIGINS[origin] if origin else None, score, _load_terms(terms) if terms else (),
+        tuple(Finding(*item) for item in json.loads(findings)) if findings else (), _STATES[state], note,
+        _ONE_TO_ONE if sources == 1 == targets else (sources, targets), recipe, changed, line,
+        traditional == 1, markup,
+    )  # fmt: skip

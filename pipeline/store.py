@@ -8,10 +8,12 @@ The store knows nothing of files to read or formats to write.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
@@ -19,7 +21,7 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from pipeline.errors import StoreError
-from pipeline.rows import COLUMNS, row_of, source_key, unit_of
+from pipeline.rows import COLUMNS, MADE, UPSERT, made_of, row_of, source_key, unit_of
 from pipeline.units import Origin, State, Unit
 
 FILE_NAME = "project.db"
@@ -54,6 +56,7 @@ CREATE TABLE exports (
 """
 
 _EDITED = "(origin IS 'human' OR state IN ('reviewed', 'final', 'rejected'))"
+_REMEMBER = "INSERT INTO history SELECT id, source, target, origin, state, changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Store:
 
     def __init__(self, folder: Path, connection: sqlite3.Connection, lock: FileLock) -> None:
         self.folder, self._db, self._lock = folder, connection, lock
+        self._file = folder / FILE_NAME
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
@@ -141,7 +145,7 @@ class Store:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, on disk when it returns."""
-        with _worded(self.folder / FILE_NAME):
+        with _worded(self._file):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -155,7 +159,7 @@ class Store:
 
     def documents(self) -> list[DocumentRecord]:
         """All documents, by name."""
-        with _worded(self.folder / FILE_NAME):
+        with _worded(self._file):
             rows = self._db.execute("SELECT name, fingerprint, recipe, revision FROM documents ORDER BY name")
             return [DocumentRecord(*row) for row in rows]
 
@@ -176,34 +180,40 @@ class Store:
         `fingerprint` becomes the document's when all units are in; an interrupted `put` leaves it empty and
         is simply done again. Units that are gone from the source are removed; edited ones go to the history.
         """
-        with self._transaction() as db:
-            db.execute("INSERT OR IGNORE INTO documents (name) VALUES (?)", (name,))
-            db.execute(
-                "UPDATE documents SET fingerprint = '', recipe = '', revision = revision + 1,"
-                " generation = generation + 1 WHERE name = ?",
-                (name,),
-            )
-            number, generation = db.execute(
-                "SELECT number, generation FROM documents WHERE name = ?", (name,)
-            ).fetchone()
-        before = self._count(number)
-        total = 0
         iterator = iter(units)
-        while chunk := list(islice(iterator, _CHUNK)):
-            total += len(chunk)
-            with self._transaction() as db:
-                db.executemany(_UPSERT, (row_of(unit, number, generation) for unit in chunk))
-        with self._transaction() as db:
-            old = "FROM units WHERE document = ? AND generation <> ?"
-            db.execute(
-                f"INSERT INTO history SELECT id, source, target, origin, state, changed, 'removed' {old}"
-                f" AND {_EDITED}",
-                (number, generation),
-            )
-            removed = db.execute(f"DELETE {old}", (number, generation)).rowcount
-            db.execute("UPDATE documents SET fingerprint = ? WHERE number = ?", (fingerprint, number))
+        total, last = 0, False
+        while not last:
+            chunk = list(islice(iterator, _CHUNK))
+            last = len(chunk) < _CHUNK
+            with self._transaction() as db:  # a single one for most documents
+                if not total:
+                    number, generation = self._begin(db, name)
+                    before = self._count(number)
+                db.executemany(UPSERT, [row_of(unit, number, generation) for unit in chunk])
+                total += len(chunk)
+                if last:
+                    removed = self._remove(db, number, generation)
+                    db.execute("UPDATE documents SET fingerprint = ? WHERE number = ?", (fingerprint, number))
         kept = before - removed
         return Changes(added=total - kept, kept=kept, removed=removed)
+
+    def _begin(self, db: sqlite3.Connection, name: str) -> tuple[int, int]:
+        """The number of a document that is cut anew, and the generation of its units of now."""
+        db.execute("INSERT OR IGNORE INTO documents (name) VALUES (?)", (name,))
+        db.execute(
+            "UPDATE documents SET fingerprint = '', recipe = '', revision = revision + 1,"
+            " generation = generation + 1 WHERE name = ?",
+            (name,),
+        )
+        query = "SELECT number, generation FROM documents WHERE name = ?"
+        number, generation = db.execute(query, (name,)).fetchone()
+        return number, generation
+
+    def _remove(self, db: sqlite3.Connection, number: int, generation: int) -> int:
+        """Take out the units of earlier generations; how many there were."""
+        old = "FROM units WHERE document = ? AND generation <> ?"
+        db.execute(f"{_REMEMBER}, 'removed' {old} AND {_EDITED}", (number, generation))
+        return db.execute(f"DELETE {old}", (number, generation)).rowcount
 
     def finish(self, name: str, recipe: str) -> None:
         """Note that every unit of the document has been translated and checked with `recipe`."""
@@ -235,16 +245,16 @@ class Store:
         row = self._db.execute("SELECT number FROM documents WHERE name = ?", (name,)).fetchone()
         position = -1
         while row:
-            with _worded(self.folder / FILE_NAME):
+            with _worded(self._file):
                 page = self._db.execute(
-                    f"SELECT {COLUMNS} FROM units JOIN documents ON documents.number = units.document"
-                    f" WHERE document = ? AND position > ?{condition} ORDER BY position LIMIT ?",
+                    f"SELECT {COLUMNS} FROM units WHERE document = ? AND position > ?{condition}"
+                    " ORDER BY position LIMIT ?",
                     (row[0], position, _CHUNK),
                 ).fetchall()
-            yield from map(unit_of, page)
+            yield from map(partial(unit_of, name), page)
             if len(page) < _CHUNK:
                 return
-            position = page[-1][5]
+            position = page[-1][4]
 
     def find(self, unit_id: str) -> Unit | None:
         """The unit of that id."""
@@ -255,52 +265,74 @@ class Store:
         where = "WHERE source_key = ? AND source = ? ORDER BY documents.name, position"
         return self._select(where, (source_key(source), source))
 
-    def translation(self, source: str, recipe: str) -> Unit | None:
-        """A unit of that source text that was already translated with that recipe, in any document."""
-        where = "WHERE source_key = ? AND source = ? AND units.recipe = ? AND origin = 'machine' LIMIT 1"
-        return next(self._select(where, (source_key(source), source, recipe)), None)
+    def translations(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Unit]:
+        """For each (source text, recipe) a unit of that text, in any document, that the engine has already
+        translated with that recipe, where there is one."""
+        if not wanted:
+            return {}
+        keys = json.dumps([(source_key(source), recipe) for source, recipe in wanted])
+        twin = (
+            "SELECT rowid FROM units WHERE source_key = json_extract(value, '$[0]')"
+            " AND recipe = json_extract(value, '$[1]') AND origin = 'machine' LIMIT 1"
+        )
+        with _worded(self._file):
+            rows = self._db.execute(
+                f"SELECT name, {COLUMNS} FROM json_each(?) JOIN units ON units.rowid = ({twin})"
+                " JOIN documents ON documents.number = units.document",
+                (keys,),
+            ).fetchall()
+        found = (unit_of(name, columns) for name, *columns in rows)
+        return {(unit.source, unit.recipe): unit for unit in found}
 
     def _select(self, where: str, parameters: tuple[Any, ...]) -> Iterator[Unit]:
-        with _worded(self.folder / FILE_NAME):
-            query = f"SELECT {COLUMNS} FROM units JOIN documents ON documents.number = units.document {where}"
-            return map(unit_of, self._db.execute(query, parameters).fetchall())
+        query = (
+            f"SELECT name, {COLUMNS} FROM units JOIN documents ON documents.number = units.document {where}"
+        )
+        with _worded(self._file):
+            rows = self._db.execute(query, parameters).fetchall()
+        return (unit_of(name, columns) for name, *columns in rows)
 
     def save(self, units: Iterable[Unit]) -> None:
         """Write what stages made of units (targets, terms, findings, state), in one transaction.
 
         Of units that a person edited only the findings are taken.
         """
+        saved = list(units)
         with self._transaction() as db:
-            rows = [row_of(unit) for unit in units]
+            before = self._before(db, saved)
+            edited = {id_ for id_, (_, is_edited) in before.items() if is_edited}
             db.executemany(
-                "INSERT INTO history SELECT id, source, target, origin, state, changed, 'made anew'"
-                f" FROM units WHERE id = :id AND target IS NOT NULL AND target IS NOT :target AND NOT {_EDITED}",
-                rows,
+                f"{_REMEMBER}, 'made anew' FROM units WHERE id = ?",
+                [
+                    (unit.id,)
+                    for unit in saved
+                    if unit.id in before and unit.id not in edited and before[unit.id][0] != unit.target
+                ],
             )
-            db.executemany(
-                "UPDATE units SET target = :target, origin = :origin, score = :score, terms = :terms,"
-                " state = :state, note = :note, recipe = :recipe, sources = :sources, targets = :targets,"
-                f" findings = :findings WHERE id = :id AND NOT {_EDITED}",
-                rows,
-            )
-            db.executemany(f"UPDATE units SET findings = :findings WHERE id = :id AND {_EDITED}", rows)
-            self._touch({row["name"] for row in rows})
+            made = [made_of(unit) for unit in saved if unit.id not in edited]
+            db.executemany(f"UPDATE units SET {MADE} WHERE id = ?", made)
+            findings = [(row[4], row[-1]) for row in map(made_of, saved) if row[-1] in edited]
+            db.executemany("UPDATE units SET findings = ? WHERE id = ?", findings)
+            self._touch({unit.document for unit in saved})
+
+    def _before(self, db: sqlite3.Connection, units: Iterable[Unit]) -> dict[str, tuple[str | None, bool]]:
+        """Target, and whether a person edited it, of those of the units where anything was done before."""
+        rows = db.execute(
+            f"SELECT id, target, {_EDITED} FROM units WHERE id IN (SELECT value FROM json_each(?))"
+            f" AND (target IS NOT NULL OR {_EDITED})",
+            (json.dumps([unit.id for unit in units]),),
+        )
+        return {id_: (target, bool(edited)) for id_, target, edited in rows}
 
     def edit(self, units: Iterable[Unit]) -> None:
         """Write what a person made of units; what they replace goes to the history. One transaction."""
+        edited = list(units)
         with self._transaction() as db:
-            rows = [row_of(unit) for unit in units]
             db.executemany(
-                "INSERT INTO history SELECT id, source, target, origin, state, changed, :changed FROM units"
-                " WHERE id = :id",
-                rows,
+                f"{_REMEMBER}, ? FROM units WHERE id = ?", [(unit.changed, unit.id) for unit in edited]
             )
-            db.executemany(
-                "UPDATE units SET target = :target, origin = :origin, score = :score, terms = :terms,"
-                " findings = :findings, state = :state, note = :note, changed = :changed WHERE id = :id",
-                rows,
-            )
-            self._touch({row["name"] for row in rows})
+            db.executemany(f"UPDATE units SET {MADE} WHERE id = ?", map(made_of, edited))
+            self._touch({unit.document for unit in edited})
 
     def _touch(self, names: set[str]) -> None:
         query = "UPDATE documents SET revision = revision + 1 WHERE name = ?"
@@ -319,6 +351,11 @@ class Store:
         rows = self._db.execute(query, (document,))
         return {path: ExportRecord(revision, options, digests) for path, revision, options, digests in rows}
 
+    def forget_export(self, document: str, path: str) -> None:
+        """Nothing is at `path` any more."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM exports WHERE document = ? AND path = ?", (document, path))
+
     def record_export(self, document: str, path: str, record: ExportRecord) -> None:
         """Remember what was written to `path`."""
         with self._transaction() as db:
@@ -328,18 +365,12 @@ class Store:
             )
 
 
-_UPSERT = (
-    "INSERT INTO units VALUES (:id, :document, :position, :paragraph, :source, :target, :kind, :level,"
-    " :origin, :score, :terms, :findings, :state, :note, :sources, :targets, :recipe, :changed, :line,"
-    " :traditional, :markup, :generation, :source_key) ON CONFLICT (id) DO UPDATE SET position = :position,"
-    " paragraph = :paragraph, kind = :kind, level = :level, line = :line, traditional = :traditional,"
-    " markup = :markup, generation = :generation"
-)
-
-
 def is_edited(unit: Unit) -> bool:
     """Whether a person has had a hand in the unit, so that no stage may change it."""
-    return unit.origin is Origin.HUMAN or unit.state in (State.REVIEWED, State.FINAL, State.REJECTED)
+    return unit.origin is _HUMAN or not (unit.state is _NEW or unit.state is _TRANSLATED)
+
+
+_HUMAN, _NEW, _TRANSLATED = Origin.HUMAN, State.NEW, State.TRANSLATED
 
 
 def _connect(file: Path) -> sqlite3.Connection:

@@ -132,9 +132,11 @@ def test_an_interrupted_put_leaves_no_fingerprint_and_can_be_done_again(store):
 def test_a_translation_is_found_again_by_source_and_recipe(store):
     store.put("a.txt", "v1", units("一。", "二。"))
     store.save([translated(units("一。")[0])])
-    assert store.translation("一。", "r1").target == "English."
-    assert store.translation("一。", "r2") is None
-    assert store.translation("二。", "r1") is None
+    wanted = [("一。", "r1"), ("一。", "r2"), ("二。", "r1")]
+    assert [(key, unit.target) for key, unit in store.translations(wanted).items()] == [
+        (("一。", "r1"), "English.")
+    ]
+    assert store.translations([]) == {}
 
 
 def test_exports_are_remembered(store):

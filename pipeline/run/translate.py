@@ -56,21 +56,33 @@ class Tally:
 
 
 class _Twins:
-    """Units whose source the engine has but has not given back, so that nothing is translated twice."""
+    """Sees to it that no source is translated twice: of what is translated and of what the engine has, with
+    the units that wait for it."""
 
     def __init__(self, store: Store, tally: Tally, advance: Callable[[int], None]) -> None:
-        self.under_way: set[tuple[str, str]] = set()
         self.waiting: list[Unit] = []
+        self._under_way: set[tuple[str, str]] = set()
         self._store, self._tally, self._advance = store, tally, advance
+
+    def sort_out(self, units: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
+        """Those whose translation is known, with it, and those for the engine. The others wait."""
+        keyed = [(_key(unit), unit) for unit in units]
+        known = self._store.translations({key for key, _ in keyed} - self._under_way)
+        self.waiting += [unit for key, unit in keyed if key in self._under_way]
+        found = [_like(known[key], unit) for key, unit in keyed if key in known]
+        rest = [(key, unit) for key, unit in keyed if key not in known and key not in self._under_way]
+        self._under_way.update(key for key, _ in rest)
+        return found, [unit for _, unit in rest]
+
+    def back(self, units: Iterable[Unit]) -> None:
+        """The engine has given these back, and they are in the store."""
+        self._under_way.difference_update(map(_key, units))
 
     def settle(self) -> None:
         """Save those whose source has come back meanwhile."""
         waiting, self.waiting = self.waiting, []
         for start in range(0, len(waiting), _WINDOW):
-            page = waiting[start : start + _WINDOW]
-            known = self._store.translations({_key(unit) for unit in page} - self.under_way)
-            found = [_like(known[_key(unit)], unit) for unit in page if _key(unit) in known]
-            self.waiting += [unit for unit in page if _key(unit) not in known]
+            found, _ = self.sort_out(waiting[start : start + _WINDOW])
             _save(self._store, found, self._tally)
             self._advance(len(found))
 
@@ -89,7 +101,7 @@ def translate_documents(job: Job, store: Store, names: Sequence[str], stages: St
             with closing(stages.executor()) as executor:
                 for window in executor.translate(chain(first, windows)):
                     _save(store, window, tally)
-                    twins.under_way.difference_update(map(_key, window))
+                    twins.back(window)
                     advance(len(window))
         twins.settle()
     for name in todo:
@@ -149,16 +161,11 @@ def _windows(
                     found.append(replace(before, findings=unit.findings))
             else:
                 missing.append(unit)
-        known = store.translations({_key(unit) for unit in missing} - twins.under_way)
-        found += [_like(known[_key(unit)], unit) for unit in missing if _key(unit) in known]
-        missing = [unit for unit in missing if _key(unit) not in known]
-        for_engine = [unit for unit in missing if _key(unit) not in twins.under_way]
-        twins.waiting += [unit for unit in missing if _key(unit) in twins.under_way]
-        _save(store, found, tally)
+        known, for_engine = twins.sort_out(missing)
+        _save(store, found + known, tally)
         tally.kept += len(page) - len(found) - len(missing)
-        advance(len(page) - len(missing))
+        advance(len(page) - len(missing) + len(known))
         if for_engine:
-            twins.under_way.update(map(_key, for_engine))
             yield for_engine
         while len(twins.waiting) >= _MOST_WAITING:
             yield []  # whoever asks for a window has given one back

@@ -93,6 +93,20 @@ def test_sources_that_are_under_way_are_waited_for(job, store):
     assert tally.made == {"machine": 2400}
 
 
+def test_a_sentence_that_stands_on_every_page_is_translated_once_and_few_units_wait_for_it(job, store):
+    store.put("a.txt", "v1", units_of_one_source("甲a。", 12_000))
+    upper = Upper()
+    tally = translate_documents(job, store, ["a.txt"], stages(upper))
+    assert set(upper.seen) == {"甲a。"}
+    assert len(upper.seen) == 512  # the first window; the executor's worker does equal ones once
+    assert all(unit.target == "甲A。" for unit in store.units("a.txt"))
+    assert tally.made == {"machine": 12_000}
+
+
+def units_of_one_source(source: str, count: int) -> list[Unit]:
+    return [Unit(unit_id("a.txt", source, n), source, document="a.txt", position=n) for n in range(count)]
+
+
 def test_second_run_does_nothing_and_a_new_sentence_is_translated_alone(job, store):
     store.put("a.txt", "v1", units("甲a。", "乙b。"))
     translate_documents(job, store, ["a.txt"], stages(Upper()))
