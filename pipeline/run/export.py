@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -90,8 +91,8 @@ def stems(names: Iterable[str]) -> dict[str, str]:
     That is the document's name without its suffix; documents that differ in the suffix only keep it.
     """
     bare = {name: str(PurePosixPath(name).with_suffix("")) for name in names}
-    taken = list(bare.values())
-    return {name: stem if taken.count(stem) == 1 else name for name, stem in bare.items()}
+    taken = Counter(bare.values())
+    return {name: stem if taken[stem] == 1 else name for name, stem in bare.items()}
 
 
 def export_documents(job: Job, store: Store, orders: dict[str, Sequence[Order]]) -> list[Path]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -57,14 +59,21 @@ def workshop(tmp_path_factory) -> Path:
 
 
 def start(workshop: Path, output: Path, asked: Path) -> subprocess.Popen[bytes]:
+    return duizhao(workshop, "run", "text.txt", "-o", output, "--engine", "slow", asked=asked)
+
+
+def duizhao(workshop: Path, *arguments: object, asked: Path = Path(os.devnull)) -> subprocess.Popen[bytes]:
     environment = {
         **os.environ,
         "ASKED": str(asked),
         "PYTHONPATH": os.pathsep.join([str(workshop / "plugins"), *sys.path[1:]]),
     }
-    command = [sys.executable, "-m", "pipeline.cli", "run", "text.txt", "-o", str(output), "--engine", "slow"]
     return subprocess.Popen(
-        command, cwd=workshop, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        [sys.executable, "-m", "pipeline.cli", *map(str, arguments)],
+        cwd=workshop,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -91,6 +100,42 @@ def test_killed_again_and_again(workshop, undisturbed, tmp_path, seed):
     run = start(workshop, output, asked)
     assert run.wait() == 0, run.stderr.read()
     assert exports(output) == undisturbed
+
+
+@pytest.fixture(scope="module")
+def translated(workshop, undisturbed) -> Path:
+    """A project that is translated, of which nothing has been written yet."""
+    output = workshop / "translated"
+    output.mkdir()
+    with (
+        closing(sqlite3.connect(workshop / "undisturbed" / "project.db")) as source,
+        closing(sqlite3.connect(output / "project.db")) as project,
+    ):
+        source.backup(project)
+        project.execute("DELETE FROM exports")
+        project.commit()
+    return output
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_killed_while_writing(workshop, undisturbed, translated, tmp_path, seed):
+    chance = random.Random(seed)
+    output = tmp_path / "out"
+    shutil.copytree(translated, output)
+    killed = 0
+    for _ in range(5):
+        run = duizhao(workshop, "export", output)
+        while run.poll() is None and not (output / ".duizhao-export").exists():
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0, 0.12))
+        run.send_signal(signal.SIGKILL)
+        killed += run.wait() == -signal.SIGKILL
+        assert exports(output).items() <= undisturbed.items()  # whole files or none
+    assert killed
+    run = duizhao(workshop, "export", output)
+    assert run.wait() == 0, run.stderr.read()
+    assert exports(output) == undisturbed
+    assert not (output / ".duizhao-export").exists()
 
 
 def test_what_was_saved_is_not_translated_again(workshop, tmp_path):
