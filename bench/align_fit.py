@@ -11,20 +11,36 @@ estimated.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from pipeline.align import features, lattice, weights
-from pipeline.align.beads import Bead
+from pipeline.align import features, lattice, search, weights
+from pipeline.align.beads import Bead, read_beads
+from pipeline.align.learn import learn
+from pipeline.align.lexicon import Lexicon, load
+from pipeline.align.tables import pair_table, side
+from pipeline.align.words import CHARACTER
 
 NAMES = tuple(name for name in weights.WEIGHTS if name not in ("paragraph", "engine"))
 FORMS = tuple(weights.PRIORS)
 PENALTY = 0.5
 NEAR = 50  # English sentences on either side of the gold path that are looked at
 _FORM_OF = np.array([[weights.form(m, n) == form for m, n in lattice.TYPES] for form in FORMS], float)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text in both languages, a sentence a string, and its gold beads."""
+
+    name: str
+    zh: list[str]
+    en: list[str]
+    gold: list[Bead]
 
 
 @dataclass(eq=False)
@@ -120,7 +136,7 @@ def minimise(function: Callable[[Any], tuple[float, Any]], x: Any, steps: int, m
         for s, y in reversed(moves):
             factors.append((s @ direction) / (y @ s))
             direction -= factors[-1] * y
-        direction *= (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1]) if moves else 1e-3
+        direction *= (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1]) if moves else 1e-2
         for (s, y), factor in zip(moves, reversed(factors), strict=True):
             direction += s * (factor - (y @ direction) / (y @ s))
         step = 1.0
@@ -139,12 +155,87 @@ def minimise(function: Callable[[Any], tuple[float, Any]], x: Any, steps: int, m
 
 
 def shipped(names: Sequence[str] = NAMES) -> Any:
-    """The weights of weights.py as a vector."""
+    """The weights of weights.py as a vector: features first, then FORMS."""
     return np.array(
-        [weights.WEIGHTS.get(name, 0.3) for name in names] + [weights.PRIORS[form] for form in FORMS]
+        [weights.WEIGHTS[name] for name in names] + [weights.PRIORS[form] for form in FORMS], np.float64
     )
 
 
-def fit(examples: Sequence[Example], start: Any, steps: int = 40) -> Any:
-    """The most likely weights: features first, then FORMS."""
-    return minimise(lambda theta: objective(examples, theta), start, steps)
+def as_weights(theta: Any, names: Sequence[str] = NAMES) -> tuple[dict[str, float], dict[str, float]]:
+    """A vector as (WEIGHTS, PRIORS) of weights.py; what was not estimated keeps its value, but a known
+    feature that is not in `names` is off.
+    """
+    values = {name: 0.0 if name in NAMES else value for name, value in weights.WEIGHTS.items()}
+    values |= {name: round(float(x), 3) for name, x in zip(names, theta, strict=False)}
+    return values, {form: round(float(x), 3) for form, x in zip(FORMS, theta[len(names) :], strict=True)}
+
+
+def fit(examples: Sequence[Example], start: Any, steps: int = 60) -> Any:
+    """The most likely weights: features first, then FORMS. Searched in units in which all features vary
+    alike.
+    """
+    spread = sum(np.square(one.table).sum(1) for one in examples) / sum(
+        one.table.shape[1] for one in examples
+    )
+    unit = np.concatenate((1 / np.sqrt(spread + 1e-9), np.ones(len(FORMS))))
+
+    def in_units(x: Any) -> tuple[float, Any]:
+        value, gradient = objective(examples, x * unit)
+        return value, gradient * unit
+
+    return minimise(in_units, start / unit, steps) * unit
+
+
+def read_documents(gold_dir: Path) -> list[Document]:
+    """All NAME.gold, NAME.zh.txt and NAME.en.txt (a sentence a line) of a folder."""
+    return [
+        Document(
+            path.stem,
+            path.with_suffix(".zh.txt").read_text(encoding="utf-8").splitlines(),
+            path.with_suffix(".en.txt").read_text(encoding="utf-8").splitlines(),
+            read_beads(path),
+        )
+        for path in sorted(gold_dir.glob("*.gold"))
+    ]
+
+
+def examples(
+    documents: Sequence[Document], names: Sequence[str] = NAMES, *, self_training: bool = True,
+    with_names: bool = True, characters: bool = True,
+) -> list[Example]:  # fmt: skip
+    """Tabulate documents; the alignment that self-training needs is made with the shipped weights."""
+    lexicon = shipped_lexicon(characters)
+    result = []
+    for document in documents:
+        zh = side(document.zh, [0] * len(document.zh), lexicon, chinese=True)
+        en = side(document.en, [0] * len(document.en), lexicon, chinese=False)
+        pairs = pair_table(zh, en, lexicon, names=with_names)
+        both = features.texts(zh, en, pairs)
+        if self_training:
+            _, likely = search.find(both, [], weights.WEIGHTS, weights.prior(weights.PRIORS))
+            both = features.texts(zh, en, learn(zh, en, pairs, likely))
+        result.append(example(document.name, document.gold, both, names))
+    return result
+
+
+def shipped_lexicon(characters: bool = True) -> Lexicon:
+    """The lexicon; without its characters if so wished."""
+    lexicon = load()
+    if characters:
+        return lexicon
+    return replace(lexicon, zh={word: row for word, row in lexicon.zh.items() if word[0] != CHARACTER})
+
+
+def main() -> None:
+    """Print the weights for weights.py."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("gold", type=Path)
+    theta = fit(examples(read_documents(parser.parse_args().gold)), shipped())
+    for values in as_weights(theta):
+        print(values)
+
+
+if __name__ == "__main__":
+    main()

@@ -23,8 +23,8 @@ def _places(side: Side) -> tuple[Any, Any, Any]:
     """
     import numpy as np
 
-    of = np.repeat(np.arange(len(side)), np.diff(side.ends))
-    both = np.unique(side.words * len(side) + of)
+    of = np.repeat(np.arange(len(side)), np.diff(side.words.ends))
+    both = np.unique(side.words.numbers * len(side) + of)
     word = both // max(1, len(side))
     start = np.searchsorted(word, np.arange(len(side.vocabulary) + 1))
     return start, both % max(1, len(side)), np.diff(start)

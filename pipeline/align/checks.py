@@ -11,6 +11,7 @@ from .search import Fit
 # or a text against its summary, is far outside.
 USUAL_RATIO, MOST_TIMES = 3.3, 8.0
 ENOUGH = 200  # characters; shorter texts may have any ratio
+ENOUGH_BEADS = 12  # fewer say nothing about whether the texts belong together
 LEAST_GAIN = 1.6  # evidence per word in the beads found, against that of sentences from elsewhere
 
 
@@ -57,7 +58,7 @@ def before(zh: Sequence[str], en: Sequence[str]) -> None:
 
 def after(fit: Fit) -> None:
     """Raise InputError when the beads found hold hardly more common words than sentences from anywhere."""
-    if fit.found < LEAST_GAIN * fit.chance or fit.found == 0:
+    if fit.beads >= ENOUGH_BEADS and fit.found <= LEAST_GAIN * fit.chance:
         raise InputError(
             "these two texts do not seem to be translations of each other: the sentences found share "
             "no more words than any two would.",

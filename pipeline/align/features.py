@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import signs
-from .lattice import LONGEST, NEVER, TYPES
-from .tables import Pairs, Side
+from .lattice import GAP_EN, GAP_ZH, LONGEST, NEVER, TYPES
+from .tables import Pairs, Side, Words
 
 # Variance of the log ratio of lengths of true translations: a constant and what short sentences add.
 SPREAD, SPREAD_SHORT = 0.04, 1.2
@@ -67,20 +67,24 @@ def texts(zh: Side, en: Side, pairs: Pairs, rendered: Side | None = None) -> Tex
         source, target = np.array(same, np.int64).reshape(-1, 2).T
         engine = (
             rendered,
-            _Given.build(source, target, np.ones(len(same)), len(rendered.vocabulary), en.words, en_size),
+            _Given.build(
+                source, target, np.ones(len(same)), len(rendered.vocabulary), en.words.numbers, en_size
+            ),
         )
     return Texts(
         zh,
         en,
         float(en.lengths.sum() / max(1.0, zh.lengths.sum())),
-        _Given.build(pairs.zh, pairs.en, pairs.forward, zh_size, en.words, en_size),
-        _Given.build(pairs.en, pairs.zh, pairs.backward, en_size, zh.words, zh_size),
+        _Given.build(pairs.zh, pairs.en, pairs.forward, zh_size, en.words.numbers, en_size),
+        _Given.build(pairs.en, pairs.zh, pairs.backward, en_size, zh.words.numbers, zh_size),
         engine,
     )
 
 
-def _explained(source: Side, rows: slice, target: Side, columns: slice, given: _Given) -> list[Any]:
-    """How well blocks of 1 to LONGEST source sentences explain the target's words.
+def _explained(
+    source: Words, rows: slice, target: Words, columns: slice, given: _Given, longest: int = LONGEST
+) -> list[Any]:
+    """How well blocks of 1 to `longest` source sentences explain the target's words.
 
     The k-th array, (rows, columns + 1), holds for the block of k + 1 sentences that begins at a row the sum
     of log(1 + p(t|block) / p(t)) over all target words before a column; a difference of two columns is the
@@ -90,11 +94,11 @@ def _explained(source: Side, rows: slice, target: Side, columns: slice, given: _
     import numpy as np
 
     first, last = source.ends[rows.start], source.ends[rows.stop]
-    words = source.words[first:last]
+    words = source.numbers[first:last]
     count = np.diff(source.ends[rows.start : rows.stop + 1])
     n_rows = len(count)
     target_first, target_last = target.ends[columns.start], target.ends[columns.stop]
-    here, token = np.unique(target.words[target_first:target_last], return_inverse=True)
+    here, token = np.unique(target.numbers[target_first:target_last], return_inverse=True)
     to_here = np.full(len(given.share), -1)
     to_here[here] = np.arange(len(here))
     size = given.start[words + 1] - given.start[words]
@@ -107,7 +111,7 @@ def _explained(source: Side, rows: slice, target: Side, columns: slice, given: _
     borders = target.ends[columns.start : columns.stop + 1] - target_first
     block, length = np.zeros_like(mass), np.ones(n_rows, np.float32)
     result = []
-    for k in range(LONGEST):
+    for k in range(longest):
         block[: max(0, n_rows - k)] += mass[k:]
         length[: max(0, n_rows - k)] += count[k:]
         value = np.log1p(block / length[:, None])[:, token]
@@ -119,8 +123,8 @@ def _explained(source: Side, rows: slice, target: Side, columns: slice, given: _
 
 def evidence(both: Texts, rows: slice, columns: slice) -> float:
     """The mean of log(1 + p(t|Chinese) / p(t)) over the English words of a single bead."""
-    words = both.en.ends[columns.stop] - both.en.ends[columns.start]
-    explained = _explained(both.zh, rows, both.en, columns, both.forward)
+    words = both.en.words.ends[columns.stop] - both.en.words.ends[columns.start]
+    explained = _explained(both.zh.words, rows, both.en.words, columns, both.forward)
     return float(explained[rows.stop - rows.start - 1][0, -1]) / max(1, int(words))
 
 
@@ -140,32 +144,50 @@ def _breaks(side: Side, span: slice) -> Any:
     return ends[span]
 
 
+def _edges(both: Texts, zh: Words, rows: slice, en: Words, columns: slice) -> Any:
+    """(rows, columns): how well an edge of each Chinese sentence and one of each English explain each
+    other.
+    """
+    import numpy as np
+
+    there = _explained(zh, rows, en, columns, both.forward, 1)[0]
+    back = _explained(en, columns, zh, rows, both.backward, 1)[0]
+    return np.diff(there, axis=1) + np.diff(back, axis=1).T
+
+
 def tables(both: Texts, rows: slice, columns: slice) -> Iterator[tuple[str, int, Any]]:
     """(feature, bead type, array) of the window: element (i, j) is for the bead beginning at Chinese sentence
-    rows.start + i and English sentence columns.start + j. Null beads have no features."""
+    rows.start + i and English sentence columns.start + j."""
     import numpy as np
 
     zh, en = both.zh, both.en
     n_rows, n_columns = rows.stop - rows.start, columns.stop - columns.start
-    there = _explained(zh, rows, en, columns, both.forward)
-    back = _explained(en, columns, zh, rows, both.backward)
-    engine = _explained(both.rendered[0], rows, en, columns, both.rendered[1]) if both.rendered else None
+    there = _explained(zh.words, rows, en.words, columns, both.forward)
+    engine = None
+    if both.rendered:
+        rendered, same = both.rendered
+        engine = _explained(rendered.words, rows, en.words, columns, same)
+    first = _edges(both, zh.heads, rows, en.heads, columns)
+    last = _edges(both, zh.tails, rows, en.tails, columns)
+    across = np.zeros((n_rows + 1, n_columns + 1), np.float32)
+    across[1:, :-1] -= _edges(both, zh.tails, rows, en.heads, columns)
+    across[:-1, 1:] -= _edges(both, zh.heads, rows, en.tails, columns)
     zh_length, en_length = _cumulated(zh.lengths[rows]), _cumulated(en.lengths[columns])
     zh_signs, en_signs = _cumulated(zh.signs[rows]), _cumulated(en.signs[columns])
     zh_break, en_break = _breaks(zh, rows), _breaks(en, columns)
     paragraphs = bool(zh.paragraphs[-1] != zh.paragraphs[0] and en.paragraphs[-1] != en.paragraphs[0])
+    yield "null", GAP_ZH, np.repeat(-np.log1p(zh.lengths[rows, None]), n_columns + 1, 1)
+    yield "null", GAP_EN, np.repeat(-np.log1p(en.lengths[None, columns] / both.ratio), n_rows + 1, 0)
     for t, (m, n) in enumerate(TYPES):
         if not (0 < m <= n_rows and 0 < n <= n_columns):
             continue
         begin = slice(0, n_rows - m + 1)
+        here = (begin, slice(0, n_columns - n + 1))
         yield "lexicon", t, there[m - 1][begin, n:] - there[m - 1][begin, :-n]
-        yield (
-            "lexicon back",
-            t,
-            (back[n - 1][: n_columns - n + 1, m:] - back[n - 1][: n_columns - n + 1, :-m]).T,
-        )
         if engine:
             yield "engine", t, engine[m - 1][begin, n:] - engine[m - 1][begin, :-n]
+        yield "edges", t, first[here] + last[m - 1 :, n - 1 :]
+        yield "across", t, across[here]
         zh_block, en_block = zh_length[m:] - zh_length[:-m], en_length[n:] - en_length[:-n]
         ratio = np.log((en_block[None, :] + 2) / (zh_block[:, None] * both.ratio + 2))
         yield "length", t, -(ratio**2) / (2 * (SPREAD + SPREAD_SHORT / np.maximum(1, zh_block))[:, None])
@@ -178,6 +200,8 @@ def tables(both: Texts, rows: slice, columns: slice) -> Iterator[tuple[str, int,
             inside_en = _cumulated(en_break)[n:] - _cumulated(en_break)[:-n] - en_last
             apart = np.abs(zh_last[:, None] - en_last[None, :])
             yield "paragraph", t, -(inside_zh[:, None] + inside_en[None, :]) - 0.5 * apart
+    yield "across", GAP_ZH, across[:-1]
+    yield "across", GAP_EN, across[:, :-1]
 
 
 def scores(

@@ -61,6 +61,8 @@ def posteriors(scores: Any, *, open_end: bool = False) -> tuple[Any, float]:
 
     result = np.zeros(scores.shape, np.float32)
     for t, (m, n) in enumerate(TYPES):
+        if m >= rows or n >= columns:
+            continue
         begin = (slice(0, rows - m), slice(0, columns - n))
         source = plain if t == GAP_EN else borders
         result[t][begin] = share(source[begin] + scores[t][begin] + after[m:, n:])
@@ -82,7 +84,7 @@ def _forward(scores: Any) -> tuple[Any, Any]:
         if i == 0:
             arrived[0, 0] = 0
         for t, (m, n) in enumerate(TYPES):
-            if 0 < m <= i:
+            if 0 < m <= i and n < columns:
                 arrived[t, n:] = borders[i - m, : columns - n] + scores[t, i - m, : columns - n]
         plain[i] = _run(_sum(arrived), scores[GAP_EN, i, :-1], np.logaddexp)
         opened = np.full(columns, NEVER)
@@ -106,7 +108,7 @@ def _backward(scores: Any, end: Any) -> tuple[Any, Any]:
         if i == rows - 1:
             left[0] = end
         for t, (m, n) in enumerate(TYPES):
-            if 0 < m < rows - i:
+            if 0 < m < rows - i and n < columns:
                 left[t, : columns - n] = after[i + m, n:] + scores[t, i, : columns - n]
         beads = _sum(left)
         down = after_gap[i + 1] if i + 1 < rows else np.full(columns, NEVER)
@@ -132,7 +134,7 @@ def best_path(gains: Any, *, open_end: bool = False) -> list[tuple[int, int, int
         if i == 0:
             arrived[1, 0] = 0
         for t, (m, n) in enumerate(TYPES):
-            if 0 < m <= i:
+            if 0 < m <= i and n < columns:
                 arrived[t, n:] = best[i - m, : columns - n] + gains[t, i - m, : columns - n]
         top = arrived.max(0)
         best[i] = _run(top, gains[GAP_EN, i, :-1], np.maximum)

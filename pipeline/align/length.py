@@ -6,21 +6,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..errors import InputError
 from .beads import Bead
+
+LONGEST = 4000
 
 
 def by_length(zh: Sequence[str], en: Sequence[str]) -> list[Bead]:
     """Beads of 1-1, 1-0, 0-1, 2-1, 1-2 and 2-2 by nltk's `gale_church.align_blocks`; every score is 0.5.
 
-    Time and memory grow with the product of the two lengths. English characters per Chinese character are
-    taken from the texts, because nltk's own constant of 1 is that of English and French.
+    Chinese characters count as many as the English text has for each on the average, because the method's
+    constants are those of two alphabets. Time and memory grow with the product of the two lengths: raises
+    InputError beyond LONGEST sentences a side.
     """
-    from nltk.translate.gale_church import LanguageIndependent, align_blocks
+    from nltk.translate.gale_church import align_blocks
 
-    class Ratio(LanguageIndependent):
-        AVERAGE_CHARACTERS = sum(map(len, en)) / max(1, sum(map(len, zh)))
-
-    links = align_blocks([len(text) for text in zh], [len(text) for text in en], Ratio)
+    if max(len(zh), len(en)) > LONGEST:
+        raise InputError(
+            f"method 'length' takes {LONGEST} sentences at most, here are {max(len(zh), len(en))}.",
+            way_out="Use method 'full', or align chapter by chapter.",
+        )
+    ratio = sum(map(len, en)) / max(1, sum(map(len, zh)))
+    links = align_blocks(
+        [max(1, round(len(text) * ratio)) for text in zh], [max(1, len(text)) for text in en]
+    )
     partners: dict[int, set[int]] = {}
     for i, j in links:
         partners.setdefault(i, set()).add(j)

@@ -38,8 +38,7 @@ def _from_byte(b: Any) -> Any:
 class Lexicon:
     """`zh` and `en` map words to row numbers. The partners of the Chinese word of row r are
     `partner[start[r]:start[r+1]]` (rows of English words), with probabilities `forward` p(en|zh) and
-    `backward` p(zh|en) beside them. `zh_frequency` and `en_frequency` are the words' shares of the text
-    it was made from.
+    `backward` p(zh|en) beside them.
     """
 
     zh: dict[str, int]
@@ -48,17 +47,12 @@ class Lexicon:
     partner: Any
     forward: Any
     backward: Any
-    zh_frequency: Any
-    en_frequency: Any
 
     @classmethod
     def build(
-        cls, zh_words: list[str], en_words: list[str], zh_ids: Any, en_ids: Any, forward: Any, backward: Any,
-        zh_counts: Any, en_counts: Any,
+        cls, zh_words: list[str], en_words: list[str], zh_ids: Any, en_ids: Any, forward: Any, backward: Any
     ) -> Lexicon:  # fmt: skip
-        """From word pairs given by numbers into the two lists, sorted by Chinese word; words without a pair
-        go.
-        """
+        """From pairs given as numbers into two lists of words, sorted by number; words without a pair go."""
         import numpy as np
 
         zh_kept, zh_new = np.unique(zh_ids, return_inverse=True)
@@ -70,8 +64,6 @@ class Lexicon:
             en_new.astype(np.int32),
             np.asarray(forward, np.float32),
             np.asarray(backward, np.float32),
-            (zh_counts / zh_counts.sum())[zh_kept].astype(np.float32),
-            (en_counts / en_counts.sum())[en_kept].astype(np.float32),
         )
 
     def save(self, path: Path) -> None:
@@ -84,7 +76,6 @@ class Lexicon:
         np.savez_compressed(
             path, zh=text(self.zh), en=text(self.en), size=np.diff(self.start).astype(np.uint16),
             partner=self.partner, forward=_to_byte(self.forward), backward=_to_byte(self.backward),
-            zh_frequency=_to_byte(self.zh_frequency), en_frequency=_to_byte(self.en_frequency),
         )  # fmt: skip
 
 
@@ -103,8 +94,6 @@ def load(path: Path = SHIPPED) -> Lexicon:
                 data["partner"],
                 _from_byte(data["forward"]),
                 _from_byte(data["backward"]),
-                _from_byte(data["zh_frequency"]),
-                _from_byte(data["en_frequency"]),
             )
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise DuizhaoError(

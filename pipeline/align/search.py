@@ -14,6 +14,7 @@ from typing import Any
 from . import features, lattice, tables
 from .anchors import anchors
 from .beads import Bead
+from .learn import learn
 from .lexicon import Lexicon
 from .weights import PRIORS, WEIGHTS, prior
 
@@ -29,7 +30,7 @@ KEPT = 100  # sentences that are left on both sides of what is taken out
 
 def find(both: features.Texts, line: Sequence[tuple[int, int]], weights: Mapping[str, float],
          prior: Sequence[float]) -> tuple[Path, Path]:  # fmt: skip
-    """(the beads in order, all beads of a posterior of 0.1 and more); `line` holds anchors in rising order."""
+    """(the beads in order, all beads of a posterior of 0.1 and more). `line`: anchors in rising order."""
     import numpy as np
 
     n_rows, n_columns = len(both.zh), len(both.en)
@@ -96,12 +97,11 @@ def without_jumps(line: Sequence[tuple[int, int]], n_zh: int, n_en: int) -> tupl
 @dataclass(frozen=True)
 class Fit:
     """How well the words of the aligned texts go together: `found` is the mean evidence per English word in
-    the beads, `chance` the same between sentences that do not belong together, `covered` the share of the
-    smaller text's sentences that are in no null bead."""
+    the beads, `chance` the same between sentences that do not belong together; `beads` were looked at."""
 
     found: float
     chance: float
-    covered: float
+    beads: int
 
 
 def align_texts(
@@ -132,7 +132,7 @@ def align_texts(
         both = features.texts(zh_side, en_side, pairs, english)
         path, likely = find(both, line, weights, prior_weights)
         if number + 1 < rounds:
-            pairs = tables.learn(zh_side, en_side, pairs, likely)
+            pairs = learn(zh_side, en_side, pairs, likely)
     beads = [
         Bead(
             tuple(zh_number[i : i + lattice.TYPES[t][0]].tolist()),
@@ -180,6 +180,4 @@ def _fit(both: features.Texts, path: Path) -> Fit:
         (_, other_n), _, other_j = sample[(k + len(sample) // 2) % len(sample)]
         found += features.evidence(both, slice(i, i + m), slice(j, j + n))
         chance += features.evidence(both, slice(i, i + m), slice(other_j, other_j + other_n))
-    zh_covered, en_covered = (sum(bead[0][side] for bead in full) for side in (0, 1))
-    covered = max(zh_covered / max(1, len(both.zh)), en_covered / max(1, len(both.en)))
-    return Fit(found / max(1, len(sample)), chance / max(1, len(sample)), covered)
+    return Fit(found / max(1, len(sample)), chance / max(1, len(sample)), len(sample))

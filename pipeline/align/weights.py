@@ -12,22 +12,31 @@ from collections.abc import Mapping
 from .lattice import TYPES
 
 WEIGHTS: dict[str, float] = {
-    "lexicon": 0.54,
-    "lexicon back": 0.04,
-    "length": 0.51,
-    "end": 0.4,
-    "quotation": 1.08,
-    "comma": 0.13,
-    "dots": 0.66,
+    "lexicon": 0.255,
+    "edges": 0.095,
+    "across": 0.07,
+    "null": 0.447,
+    "length": 0.493,
+    "end": 0.082,
+    "quotation": 1.066,
+    "comma": 0.251,
+    "dots": 0.558,
     "paragraph": 1.0,
     "engine": 0.3,
 }
 
 # What a bead's form is worth against a 1-1 bead; forms that are not named share "others".
 PRIORS: dict[str, float] = {
-    "0-1": -2.35, "1-0": -2.92, "1-2": -0.41, "1-3": -1.04, "1-n": -1.06, "2-1": -1.32, "n-1": -2.08,
-    "2-2": -2.50, "others": -3.37,
-}  # fmt: skip
+    "0-1": -0.871,
+    "1-0": -0.695,
+    "1-2": 0.145,
+    "1-3": -0.16,
+    "1-n": 0.83,
+    "2-1": -0.293,
+    "n-1": -0.482,
+    "2-2": -1.417,
+    "others": -1.005,
+}
 
 
 def form(m: int, n: int) -> str:

@@ -8,12 +8,14 @@ either language become "#21", long Chinese words bring the shorter words inside 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Any
 
 _ENGLISH = re.compile(r"[A-Za-z]+(?:[-'’][A-Za-z]+)*|\d+(?:[.,:]\d+)*%?")
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff〇]+|[A-Za-z]+|\d+(?:[.,:]\d+)*%?")
+
+CHARACTER = "·"  # marks a character in the lexicon, as against a word of one character
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 _PLACES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -175,11 +177,11 @@ def _jieba() -> Any:
 
 
 def chinese_words(text: str, known: Container[str] | None = None) -> list[str]:
-    """The words of a (Simplified) Chinese text in order; numerals from three upwards as "#21", Latin as
-    stems.
+    """The words of a (Simplified) Chinese text in order; numerals from three up as "#21", Latin as stems.
 
-    A word that `known` lacks, or that is longer than two characters, is followed by the shorter words
-    inside it, down to single characters, so that a compound nobody has listed still meets its translation.
+    Where it is said which words are `known`, a word that is not, or is longer than two characters, is
+    followed by the shorter words inside it, and at the end all characters follow as CHARACTER forms: so a
+    compound that nobody has listed still meets its translation.
     """
     words: list[str] = []
     for run in _CHINESE.findall(text):
@@ -193,7 +195,17 @@ def chinese_words(text: str, known: Container[str] | None = None) -> list[str]:
             words.append(word)
             if len(word) > 1 and known is not None:
                 words.extend(_inner(word, known))
+    if known is not None:
+        words.extend(CHARACTER + c for c in text if CHARACTER + c in known)
     return words
+
+
+def characters(words: Iterable[str]) -> list[str]:
+    """What `chinese_words` gives, cut into CHARACTER forms; figures and Latin stay as they are."""
+    pieces: list[str] = []
+    for word in words:
+        pieces.extend((CHARACTER + c for c in word) if word[0] >= "\u3400" or word[0] == "〇" else (word,))
+    return pieces
 
 
 @lru_cache(maxsize=1)
