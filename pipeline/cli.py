@@ -229,6 +229,44 @@ def export(
     finish(job)
 
 
+@app.command()
+def align(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="ZH and EN; or a folder of pairs; or a list of pairs.", metavar="ZH EN"),
+    ],
+    output: o.Folder = None,
+    presplit: Annotated[bool, typer.Option("--presplit", help="One sentence a line.")] = False,
+    beads: Annotated[bool, typer.Option("--beads", help="Also leave DIR/<stem>.beads.")] = False,
+    method: Annotated[str, typer.Option(help="full, or length (Gale and Church).")] = "full",
+    engine: Annotated[str, typer.Option(help="Engine whose translation is used as evidence.")] = "none",
+    model: o.Model = None,
+    glossary: o.Glossaries = None,
+    format: o.Formats = None,
+    reflow: o.Reflow = None,
+    encoding: o.Encoding = None,
+    config: o.ConfigFile = None,
+) -> None:
+    """Align a text with its existing translation, sentence by sentence, into TMX and Markdown.
+
+    Example: duizhao align story.zh.txt story.en.txt -o output
+    """
+    from pipeline.commands.report import print_aligned
+    from pipeline.run.pair import Wanted, align_pairs, pairs_of
+
+    job = job_of(
+        config,
+        output=output,
+        model=model,
+        glossaries=glossary,
+        formats=format,
+        reflow=reflow,
+        encoding=encoding,
+    )
+    print_aligned(align_pairs(job, pairs_of(sources), Wanted(presplit, beads, method, engine)))
+    finish(job)
+
+
 @app.command("import")
 def import_files(
     files: Annotated[list[Path], typer.Argument(help="Edited exports: Markdown, TMX, XLIFF, XLSX, DOCX.")],

@@ -13,6 +13,7 @@ from pipeline.run.job import Job
 if TYPE_CHECKING:
     from pipeline.run.bring_back import Homecoming
     from pipeline.run.main import Result
+    from pipeline.run.pair import Aligned
     from pipeline.run.terms import Occurrences
     from pipeline.units import Unit
 
@@ -60,6 +61,14 @@ def print_terms(found: Sequence[Occurrences]) -> None:
     """Each term with its count, rendering and places, tab-separated."""
     for term in found:
         print(term.count, term.term, term.target, ", ".join(term.places), sep="\t")
+
+
+def print_aligned(pairs: Iterable[Aligned]) -> None:
+    """The files of each pair as they are done, and how its beads came out."""
+    for pair in pairs:
+        for path in pair.written:
+            print(path)
+        print(f"{pair.name}: {pair.beads} beads, {pair.null} of them null, {pair.doubtful} doubtful")
 
 
 def print_homecoming(result: Homecoming) -> None:

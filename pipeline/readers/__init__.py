@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.errors import InputError
 from pipeline.units import Document
 
-# A module per suffix, with `read(path, name, *, reflow, encoding) -> Document`; imported when it is needed.
+# A module per suffix, with `read(path, name, *, reflow, encoding, chinese)`; imported when it is needed.
 READERS: dict[str, str] = {
     ".txt": "pipeline.readers.text",
     ".md": "pipeline.readers.markdown",
@@ -23,16 +23,20 @@ READERS: dict[str, str] = {
 REFLOW = ("auto", "on", "off")
 
 
-def read(path: Path, name: str, *, reflow: str = "auto", encoding: str | None = None) -> Document:
+def read(
+    path: Path, name: str, *, reflow: str = "auto", encoding: str | None = None, chinese: bool = True
+) -> Document:
     """Open and decode a file; its paragraphs come lazily.
 
     `name` is the document's name (see `find`). `reflow`: "auto" decides from the line lengths whether the
-    text was hard-wrapped, "on" and "off" overrule that. `encoding` overrules the detection. Raises InputError
-    at once for what cannot be read: missing, of another format, empty, binary, undecodable, without Chinese.
+    text was hard-wrapped, "on" and "off" overrule that. `encoding` overrules the detection. `chinese` is
+    False for the translation of a text. Raises InputError at once for what cannot be read: missing, of
+    another format, empty, binary, undecodable, without Chinese where there should be some.
     """
     if reflow not in REFLOW:
         raise InputError(f"reflow cannot be {reflow!r}.", way_out="Use auto, on or off.")
-    document: Document = import_module(_reader(path)).read(path, name, reflow=reflow, encoding=encoding)
+    module = import_module(_reader(path))
+    document: Document = module.read(path, name, reflow=reflow, encoding=encoding, chinese=chinese)
     return document
 
 

@@ -65,12 +65,14 @@ class Decoded:
     traditional: bool
 
 
-def load(path: Path, encoding: str | None = None) -> Decoded:
-    """Read a text file. `encoding` overrules the detection (a Python codec name).
+def load(path: Path, encoding: str | None = None, *, chinese: bool = True) -> Decoded:
+    """Read a text file. `encoding` overrules the detection (a Python codec name); `chinese` says that the
+    text should be Chinese, and not its translation.
 
     Raises InputError for a file that cannot be read, is empty, is no text, does not decode (with the byte
-    offset), or holds no Chinese character.
+    offset), or holds no Chinese character though it should.
     """
+    wanted = "Give a file with Chinese text." if chinese else "Give a file with text."
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -78,17 +80,17 @@ def load(path: Path, encoding: str | None = None) -> Decoded:
             f"cannot be read ({error.strerror}).", file=path, way_out="Check the path and its permissions."
         ) from error
     if not data:
-        raise InputError("the file is empty.", file=path, way_out="Give a file with Chinese text.")
-    text, name = decode(data, path, encoding)
+        raise InputError("the file is empty.", file=path, way_out=wanted)
+    text, name = decode(data, path, encoding, chinese=chinese)
     del data
     text = clean(text)
     if not text or text.isspace():
         raise InputError(
             "the file is empty: there is only white space in it.",
             file=path,
-            way_out="Give a file with Chinese text.",
+            way_out=wanted,
         )
-    if not _HAN.search(text):
+    if chinese and not _HAN.search(text):
         raise InputError(
             "no Chinese text in it.",
             file=path,
@@ -97,8 +99,11 @@ def load(path: Path, encoding: str | None = None) -> Decoded:
     return Decoded(text, name, is_traditional(text))
 
 
-def decode(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, str]:
-    """Bytes to (text, codec name). Raises InputError with the byte offset where text does not decode."""
+def decode(data: bytes, path: Path, encoding: str | None = None, *, chinese: bool = True) -> tuple[str, str]:
+    """Bytes to (text, codec name). Raises InputError with the byte offset where text does not decode.
+
+    Text that is not `chinese` is UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
+    """
     if encoding:
         return _as_told(data, path, encoding)
     for magic, what in _BINARY:
@@ -113,8 +118,10 @@ def decode(data: bytes, path: Path, encoding: str | None = None) -> tuple[str, s
     except UnicodeDecodeError as error:
         utf8_error = error
     else:
-        if not _CONTROL.search(data) and (data.isascii() or _HAN.search(text)):
+        if not _CONTROL.search(data) and (not chinese or data.isascii() or _HAN.search(text)):
             return text, "utf-8"
+    if not chinese:
+        return _as_told(data, path, "cp1252")
     guess = _best(data)
     if guess:
         return guess

@@ -25,9 +25,11 @@ _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*(?:\n|\Z)")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 
 
-def read(path: Path, name: str, *, reflow: str = "auto", encoding: str | None = None) -> Document:
+def read(
+    path: Path, name: str, *, reflow: str = "auto", encoding: str | None = None, chinese: bool = True
+) -> Document:
     """See `pipeline.readers.read`. Lines of one Markdown paragraph are joined unless `reflow` is "off"."""
-    decoded = load(path, encoding)
+    decoded = load(path, encoding, chinese=chinese)
     return Document(name, paragraphs(decoded.text, reflow), "markdown", decoded.encoding, decoded.traditional)
 
 

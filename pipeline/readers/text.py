@@ -28,9 +28,11 @@ _LONGEST_HEADING = 60
 _LONGEST_GUESSED = 44
 
 
-def read(path: Path, name: str, *, reflow: str = "auto", encoding: str | None = None) -> Document:
+def read(
+    path: Path, name: str, *, reflow: str = "auto", encoding: str | None = None, chinese: bool = True
+) -> Document:
     """See `pipeline.readers.read`."""
-    decoded = load(path, encoding)
+    decoded = load(path, encoding, chinese=chinese)
     return Document(name, paragraphs(decoded.text, reflow), "plain", decoded.encoding, decoded.traditional)
 
 

@@ -26,6 +26,9 @@ _WINDOW = 512  # units: small enough to lose little in a crash, large enough for
 _MOST_WAITING = 8 * _WINDOW  # units that wait for others of the same source
 
 
+_KEPT = ("fuzzy", "memory", "alignment")  # findings that come from the making of a target, not from checks
+
+
 @dataclass(frozen=True)
 class Stages:
     """What the rooms below offer to this job.
@@ -120,7 +123,7 @@ def _key(unit: Unit) -> tuple[str, str]:
 
 
 def checked(unit: Unit) -> Unit:
-    """The unit with its findings made anew; what a memory offered stays."""
+    """The unit with its findings made anew; what was found when its target was made stays."""
     findings = _offered(unit) + check(unit)
     return unit if findings == unit.findings else replace(unit, findings=findings)
 
@@ -128,7 +131,7 @@ def checked(unit: Unit) -> Unit:
 def _offered(unit: Unit) -> tuple[Finding, ...]:
     if not unit.findings:
         return ()
-    return tuple(finding for finding in unit.findings if finding.code in ("fuzzy", "memory"))
+    return tuple(finding for finding in unit.findings if finding.code in _KEPT)
 
 
 def _recipe_of(store: Store, name: str) -> str:

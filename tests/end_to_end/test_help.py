@@ -30,6 +30,13 @@ def examples() -> dict[str, str]:
 
 
 EXAMPLES = examples()
+STORY = {
+    "zh": "老王在河边开了一家茶馆。每天早上六点，他就把门打开。\n\n客人大多是渔民，他们坐下来谈论天气。"
+    "2019年夏天，一场大雨把桥冲走了。谁也过不了河！\n\n老王没有关门。他说：“茶还热着呢。”\n",
+    "en": "Old Wang kept a teahouse by the river. Every morning at six he opened its door.\n\nMost guests"
+    " were fishermen, who sat down and talked about the weather. In the summer of 2019 heavy rain washed away the "
+    'bridge. Nobody could cross the river!\n\nOld Wang did not close. He said, "The tea is still hot."\n',
+}
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +46,8 @@ def workshop(tmp_path_factory):
     for name in ("source_zh", "glossaries"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "pipeline/models/zh_en.argosmodel", folder / "translate-zh_en.argosmodel")
+    for language, text in STORY.items():
+        (folder / f"story.{language}.txt").write_text(text, encoding="utf-8")
     (folder / "zh.txt").write_text("你好。\n今天天气很好。\n", encoding="utf-8")
     (folder / "en.txt").write_text("Hello.\nThe weather is fine today.\n", encoding="utf-8")
     return folder

@@ -215,3 +215,11 @@ def test_script():
     assert not is_traditional(SIMPLIFIED)
     assert not is_traditional("今天" * 200 + "乾")
     assert not is_traditional("abc")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_translation_of_a_text_need_not_be_chinese(tmp_path, encoding):
+    path = tmp_path / "a.txt"
+    text = "“It’s late,” she said – and left."
+    path.write_bytes(text.encode(encoding))
+    assert load(path, chinese=False).text == text
