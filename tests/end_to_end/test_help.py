@@ -34,7 +34,8 @@ STORY = {
     "zh": "老王在河边开了一家茶馆。每天早上六点，他就把门打开。\n\n客人大多是渔民，他们坐下来谈论天气。"
     "2019年夏天，一场大雨把桥冲走了。谁也过不了河！\n\n老王没有关门。他说：“茶还热着呢。”\n",
     "en": "Old Wang kept a teahouse by the river. Every morning at six he opened its door.\n\nMost guests"
-    " were fishermen, who sat down and talked about the weather. In the summer of 2019 heavy rain washed away the "
+    " were fishermen, who sat down and talked about the weather. In the summer of 2019 heavy rain washed"
+    " away the "
     'bridge. Nobody could cross the river!\n\nOld Wang did not close. He said, "The tea is still hot."\n',
 }
 
