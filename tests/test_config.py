@@ -38,7 +38,10 @@ def test_command_line_wins_and_what_was_not_given_changes_nothing(tmp_path):
     ("text", "message"),
     [
         ("outptu: x\n", "duizhao.yaml:1: unknown key `outptu`. Known keys: sources, output,"),
-        ("# a\npreset: quick\n", "duizhao.yaml:2: preset is 'quick'; it must be one of best, balanced, fast."),
+        (
+            "# a\npreset: quick\n",
+            "duizhao.yaml:2: preset is 'quick'; it must be one of best, balanced, fast.",
+        ),
         ("max_sentence: many\n", "duizhao.yaml:1: max_sentence is 'many', where a whole number is wanted."),
         ("fuzzy: 75\n", "duizhao.yaml: fuzzy is 75.0; it must lie between 0.5 and 1."),
         ("- a\n- b\n", "duizhao.yaml:1: must hold `key: value` lines."),
