@@ -7,6 +7,7 @@ Two rounds of IBM Model 1 (Brown et al. 1993) over the beads, weighted by their 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .lattice import TYPES
@@ -17,7 +18,7 @@ TRUST = 15.0  # counts that the lexicon is worth against what the texts themselv
 LEAST = 0.1  # beads of a smaller posterior teach nothing
 ROUNDS = 2
 NOTHING = 0.05  # share of a word's own frequency with which it comes from no word in particular
-CHUNK = 500  # beads looked at in one go, to bound memory
+CHUNK = 1000  # beads looked at in one go, to bound memory
 
 
 def learn(zh: Side, en: Side, pairs: Pairs, beads: Sequence[tuple[int, int, int, float]]) -> Pairs:
@@ -31,14 +32,10 @@ def learn(zh: Side, en: Side, pairs: Pairs, beads: Sequence[tuple[int, int, int,
     full = [(t, i, j, p) for t, i, j, p in beads if p >= LEAST and TYPES[t][0] and TYPES[t][1]]
     if not full:
         return pairs
-    chunks = list(_chunks(zh, en, full))
     size = len(en.vocabulary)
-    keys = np.unique(np.concatenate([np.unique(chunk[0]) for chunk in chunks]))
-    cells = [
-        (np.searchsorted(keys, key).astype(np.int32), of_zh, of_en, weight)
-        for key, of_zh, of_en, weight in chunks
-    ]
-    del chunks
+    chunks = list(_chunks(zh, en, full))
+    keys = np.unique(np.concatenate([chunk.keys for chunk in chunks]))
+    places = [np.searchsorted(keys, chunk.keys) for chunk in chunks]
     of_pair = (keys // size, keys % size)
     known = pairs.zh * size + pairs.en
     at = np.minimum(np.searchsorted(known, keys), max(0, len(known) - 1))
@@ -53,11 +50,13 @@ def learn(zh: Side, en: Side, pairs: Pairs, beads: Sequence[tuple[int, int, int,
         now = base + 0.1 * share[other] + 1e-4
         for _ in range(ROUNDS):
             counts = np.zeros(len(keys))
-            for cell, of_zh, of_en, weight in cells:
-                token = of_en if side == 0 else of_zh
-                likely = now[cell]
-                some = np.bincount(token, likely)[token] + NOTHING * share[other[cell]]
-                counts += np.bincount(cell, weight * likely / some, len(keys))
+            for chunk, place in zip(chunks, places, strict=True):
+                token = chunk.of_en if side == 0 else chunk.of_zh
+                likely = now[place][chunk.cell]
+                nothing = NOTHING * share[other[place]][chunk.cell]
+                everything = np.bincount(token, likely)[token] + nothing
+                part = chunk.weights[chunk.bead] * likely / everything
+                counts[place] += np.bincount(chunk.cell, part)
             total = np.bincount(own, counts, len((zh, en)[side].vocabulary))
             new = (TRUST * base + np.maximum(counts - DISCOUNT, 0)) / (TRUST + total[own])
             now = new + 0.01 * share[other] + 1e-5
@@ -70,11 +69,20 @@ def learn(zh: Side, en: Side, pairs: Pairs, beads: Sequence[tuple[int, int, int,
     return join([old, (of_pair[0][worth], of_pair[1][worth], forward[worth], backward[worth])], size)
 
 
-def _chunks(
-    zh: Side, en: Side, beads: Sequence[tuple[int, int, int, float]]
-) -> Iterator[tuple[Any, Any, Any, Any]]:
-    """Every word of a bead beside every word of its other side, CHUNK beads at a time: (pair as one number,
-    which Chinese token of the chunk, which English token, the bead's posterior)."""
+@dataclass(frozen=True, eq=False)
+class _Chunk:
+    """Every word of some beads beside every word of their other side: `keys` are the pairs, each once; for
+    each cell `cell` says which of them it is, `of_zh`, `of_en` which tokens, `bead` which of `weights`."""
+
+    keys: Any
+    cell: Any
+    of_zh: Any
+    of_en: Any
+    bead: Any
+    weights: Any
+
+
+def _chunks(zh: Side, en: Side, beads: Sequence[tuple[int, int, int, float]]) -> Iterator[_Chunk]:
     import numpy as np
 
     for first in range(0, len(beads), CHUNK):
@@ -89,7 +97,9 @@ def _chunks(
         zh_place, en_place = place % zh_size[bead], place // zh_size[bead]
         key = zh.words.numbers[zh_first[bead] + zh_place] * len(en.vocabulary)
         key += en.words.numbers[en_first[bead] + en_place]
+        keys, cell = np.unique(key, return_inverse=True)
         of_zh = (np.cumsum(zh_size) - zh_size)[bead] + zh_place
         of_en = (np.cumsum(en_size) - en_size)[bead] + en_place
-        weight = np.array([posterior for *_, posterior in part], np.float32)[bead]
-        yield key, of_zh.astype(np.int32), of_en.astype(np.int32), weight
+        narrow = [array.astype(np.int32) for array in (cell, of_zh, of_en, bead)]
+        weights = np.array([posterior for *_, posterior in part])
+        yield _Chunk(keys, narrow[0], narrow[1], narrow[2], narrow[3], weights)

@@ -12,30 +12,30 @@ from collections.abc import Mapping
 from .lattice import TYPES
 
 WEIGHTS: dict[str, float] = {
-    "lexicon": 0.255,
-    "edges": 0.095,
-    "across": 0.07,
-    "null": 0.447,
-    "length": 0.493,
-    "end": 0.082,
-    "quotation": 1.066,
-    "comma": 0.251,
-    "dots": 0.558,
+    "lexicon": 0.254,
+    "edges": 0.096,
+    "across": 0.069,
+    "null": 0.516,
+    "length": 0.492,
+    "end": 0.077,
+    "quotation": 1.068,
+    "comma": 0.25,
+    "dots": 0.537,
     "paragraph": 1.0,
     "engine": 0.3,
 }
 
 # What a bead's form is worth against a 1-1 bead; forms that are not named share "others".
 PRIORS: dict[str, float] = {
-    "0-1": -0.871,
-    "1-0": -0.695,
-    "1-2": 0.145,
-    "1-3": -0.16,
-    "1-n": 0.83,
-    "2-1": -0.293,
-    "n-1": -0.482,
-    "2-2": -1.417,
-    "others": -1.005,
+    "0-1": -0.866,
+    "1-0": -0.725,
+    "1-2": 0.161,
+    "1-3": -0.17,
+    "1-n": 0.807,
+    "2-1": -0.305,
+    "n-1": -0.481,
+    "2-2": -1.395,
+    "others": -1.022,
 }
 
 
