@@ -27,7 +27,10 @@ from pipeline.units import Origin, State, Unit
 FILE_NAME = "project.db"
 VERSION = 1
 _APPLICATION = 0x44555A48  # "DUZH", SQLite's application_id
-_CHUNK = 5000  # units per transaction and per page read
+_PAGE = 5000  # units read at a time
+# Units per transaction of `put`. Ids and hashes of sources are random: a transaction touches nearly all pages
+# of a small index anyway, so that few large ones write much less than many small ones.
+_CHUNK = 20_000
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -249,10 +252,10 @@ class Store:
                 page = self._db.execute(
                     f"SELECT {COLUMNS} FROM units WHERE document = ? AND position > ?{condition}"
                     " ORDER BY position LIMIT ?",
-                    (row[0], position, _CHUNK),
+                    (row[0], position, _PAGE),
                 ).fetchall()
             yield from map(partial(unit_of, name), page)
-            if len(page) < _CHUNK:
+            if len(page) < _PAGE:
                 return
             position = page[-1][4]
 
@@ -311,7 +314,7 @@ class Store:
             )
             made = [made_of(unit) for unit in saved if unit.id not in edited]
             db.executemany(f"UPDATE units SET {MADE} WHERE id = ?", made)
-            findings = [(row[4], row[-1]) for row in map(made_of, saved) if row[-1] in edited]
+            findings = [(made_of(unit)[4], unit.id) for unit in saved if unit.id in edited]
             db.executemany("UPDATE units SET findings = ? WHERE id = ?", findings)
             self._touch({unit.document for unit in saved})
 
@@ -391,6 +394,7 @@ def _connect(file: Path) -> sqlite3.Connection:
             )
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA cache_size = -65536")
+        db.execute("PRAGMA wal_autocheckpoint = 8000")
         return db
 
 
