@@ -20,7 +20,6 @@ from pipeline import writers
 from pipeline.errors import InputError
 from pipeline.glossary.load import load
 from pipeline.run.job import Job, digest
-from pipeline.segment.srx import srx
 from pipeline.store import ExportRecord, Store
 from pipeline.writers import Export
 from pipeline.writers.atomic import translated_errors
@@ -65,6 +64,8 @@ def export_whole(job: Job, store: Store, names: Sequence[str], wanted: Export | 
     """
     changed: list[Path] = []
     for format in (format for format in job.config.formats if writers.WRITERS[format].whole):
+        from pipeline.segment.srx import srx  # brings urllib with it
+
         export = replace(
             wanted or Export(),
             source_lang=job.config.source_lang,
