@@ -72,14 +72,13 @@ def cross_validated(
     examples = fitting.examples(
         documents, names, self_training=self_training, with_names=with_names, characters=characters
     )
-    start = fitting.fit(examples, fitting.shipped(names))
     lexicon = fitting.shipped_lexicon(characters)
     results = []
     for k, document in enumerate(documents):
-        values, priors = fitting.as_weights(fitting.fit(examples[:k] + examples[k + 1 :], start, 15), names)
+        values, priors = fitting.as_weights(fitting.fit(examples[:k] + examples[k + 1 :]), names)
         beads, _ = search.align_texts(
             document.zh, [0] * len(document.zh), document.en, [0] * len(document.en), lexicon,
-            weights=values, priors=priors, names=with_names, rounds=2 if self_training else 1,
+            weights=values, priors=priors, names=with_names, self_training=self_training,
         )  # fmt: skip
         results.append((document, beads))
     return results
@@ -89,15 +88,16 @@ def shipped(
     documents: Sequence[fitting.Document], engine: str = ""
 ) -> list[tuple[fitting.Document, list[Bead]]]:
     """Each document aligned as the program does it."""
-    results = []
-    for document in documents:
-        rendered = None
-        if engine:
-            from pipeline.engines import open_engine
+    rendered: list[list[str] | None] = [None] * len(documents)
+    if engine:
+        from pipeline.engines import open_engine
 
-            rendered = [best[0].text for best in open_engine(engine).translate(document.zh)]
+        translator, _ = open_engine(engine)
+        rendered = [[best[0].text for best in translator.translate(one.zh)] for one in documents]
+    results = []
+    for document, english in zip(documents, rendered, strict=True):
         beads, _ = search.align_texts(
-            document.zh, [0] * len(document.zh), document.en, [0] * len(document.en), load(), rendered
+            document.zh, [0] * len(document.zh), document.en, [0] * len(document.en), load(), english
         )
         results.append((document, beads))
     return results

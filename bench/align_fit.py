@@ -29,6 +29,7 @@ from pipeline.align.words import CHARACTER
 NAMES = tuple(name for name in weights.WEIGHTS if name not in ("paragraph", "engine"))
 FORMS = tuple(weights.PRIORS)
 PENALTY = 0.5
+ENOUGH = 0.05  # gain in log likelihood below which a step is not worth it
 NEAR = 50  # English sentences on either side of the gold path that are looked at
 _FORM_OF = np.array([[weights.form(m, n) == form for m, n in lattice.TYPES] for form in FORMS], float)
 
@@ -128,9 +129,10 @@ def objective(examples: Sequence[Example], theta: Any) -> tuple[float, Any]:
 
 
 def minimise(function: Callable[[Any], tuple[float, Any]], x: Any, steps: int, memory: int = 8) -> Any:
-    """L-BFGS with halving steps (Nocedal & Wright, algorithm 7.4); stops when a step gains less than 0.2."""
+    """L-BFGS with halving steps (Nocedal & Wright, algorithm 7.4); stops when three steps gain less than ENOUGH each."""
     value, slope = function(x)
     moves: list[tuple[Any, Any]] = []
+    few = 0
     for _ in range(steps):
         direction, factors = slope.copy(), []
         for s, y in reversed(moves):
@@ -149,16 +151,10 @@ def minimise(function: Callable[[Any], tuple[float, Any]], x: Any, steps: int, m
         x, value, slope = x + move, new_value, new_slope
         if move @ change > 1e-9:
             moves = [*moves, (move, change)][-memory:]
-        if gain < 0.2:
+        few = few + 1 if gain < ENOUGH else 0
+        if few == 3:
             break
     return x
-
-
-def shipped(names: Sequence[str] = NAMES) -> Any:
-    """The weights of weights.py as a vector: features first, then FORMS."""
-    return np.array(
-        [weights.WEIGHTS[name] for name in names] + [weights.PRIORS[form] for form in FORMS], np.float64
-    )
 
 
 def as_weights(theta: Any, names: Sequence[str] = NAMES) -> tuple[dict[str, float], dict[str, float]]:
@@ -170,10 +166,10 @@ def as_weights(theta: Any, names: Sequence[str] = NAMES) -> tuple[dict[str, floa
     return values, {form: round(float(x), 3) for form, x in zip(FORMS, theta[len(names) :], strict=True)}
 
 
-def fit(examples: Sequence[Example], start: Any, steps: int = 60) -> Any:
-    """The most likely weights: features first, then FORMS. Searched in units in which all features vary
-    alike.
-    """
+def fit(examples: Sequence[Example], steps: int = 80) -> Any:
+    """The most likely weights: features first, then FORMS. The search begins with the same small weights
+    whatever is shipped, and goes on in units in which all features vary alike."""
+    start = np.concatenate((np.full(len(examples[0].table), 0.1), np.full(len(FORMS), -1.0)))
     spread = sum(np.square(one.table).sum(1) for one in examples) / sum(
         one.table.shape[1] for one in examples
     )
@@ -232,7 +228,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("gold", type=Path)
-    theta = fit(examples(read_documents(parser.parse_args().gold)), shipped())
+    theta = fit(examples(read_documents(parser.parse_args().gold)))
     for values in as_weights(theta):
         print(values)
 

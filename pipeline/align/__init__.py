@@ -79,7 +79,7 @@ def units(beads: Sequence[Bead], zh: Sequence[Unit], en: Sequence[EnglishSentenc
     "alignment".
     """
     seen: dict[str, int] = {}
-    model = replace(zh[0]) if zh else Unit("", "")
+    model = zh[0] if zh else Unit("", "")
     for position, bead in enumerate(beads):
         if bead.zh:
             model = zh[bead.zh[0]]
@@ -97,6 +97,7 @@ def units(beads: Sequence[Bead], zh: Sequence[Unit], en: Sequence[EnglishSentenc
             position=position,
             kind=model.kind if bead.zh else Kind.TEXT,
             origin=Origin.ALIGNED,
+            terms=(),
             score=bead.score,
             state=State.TRANSLATED if target else State.NEW,
             sentences=(len(bead.zh), len(bead.en)),

@@ -79,7 +79,8 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if first[0].islower() and not (first[:1] == "i" and first[1:2].isupper()):
         return False
     quoted = bool(match["close"])
-    if quoted and match["mark"] != "." and _attribution(first, second, third):
+    speech_follows = following.group()[0] in _OPENING
+    if quoted and not speech_follows and match["mark"] != "." and _attribution(first, second, third):
         return False
     if match["mark"] != ".":
         return True
@@ -98,7 +99,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if low in _FIGURE_FOLLOWS and (first[0].isdigit() or (first[0] in "IVX" and first.isupper())):
         return False
     if low in _MAY_END or re.fullmatch(r"(?:[a-z]\.)+[a-z]", low):
-        return first.lower() in _STARTERS or following.group()[0] in _OPENING
+        return first.lower() in _STARTERS or speech_follows
     return True
 
 

@@ -121,10 +121,12 @@ def _explained(
     return result
 
 
-def evidence(both: Texts, rows: slice, columns: slice) -> float:
-    """The mean of log(1 + p(t|Chinese) / p(t)) over the English words of a single bead."""
+def evidence(both: Texts, rows: slice, columns: slice, *, engine: bool = False) -> float:
+    """The mean of log(1 + p(t|Chinese) / p(t)) over the English words of a single bead, by the word pairs or
+    by the engine's translation."""
     words = both.en.words.ends[columns.stop] - both.en.words.ends[columns.start]
-    explained = _explained(both.zh.words, rows, both.en.words, columns, both.forward)
+    source, given = (both.zh, both.forward) if not engine or both.rendered is None else both.rendered
+    explained = _explained(source.words, rows, both.en.words, columns, given)
     return float(explained[rows.stop - rows.start - 1][0, -1]) / max(1, int(words))
 
 

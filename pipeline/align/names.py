@@ -38,7 +38,8 @@ def _plain(syllable: str) -> str:
 
 @lru_cache(maxsize=1)
 def _syllables() -> frozenset[str]:
-    return frozenset().union(*(_readings().get(chr(code), frozenset()) for code in range(0x4E00, 0x9FA6)))
+    every = frozenset().union(*(_readings().get(chr(code), frozenset()) for code in range(0x4E00, 0x9FA6)))
+    return frozenset(syllable for syllable in every if set(syllable) & set("aeiou"))
 
 
 def spellings(word: str) -> Iterator[tuple[str, ...]]:

@@ -24,6 +24,7 @@ PRICE = 0.45  # what a bead must be expected to bring; about half of the F1 that
 ONE_WINDOW = 250_000  # borders (Chinese times English) up to which a text is solved at once
 ROWS, TAIL = 200, 50  # Chinese sentences in a window, and how many of its last are solved again by the next
 MARGIN = 60  # English sentences that a window reaches beyond the anchors' line
+BABBLE, FLUENT = 2.5, 4.5  # see _worth
 JUMP = 300  # a longer stretch between two anchors that the other side lacks is taken out of the search
 KEPT = 100  # sentences that are left on both sides of what is taken out
 
@@ -107,9 +108,10 @@ class Fit:
 def align_texts(
     zh: Sequence[str], zh_paragraphs: Sequence[int], en: Sequence[str], en_paragraphs: Sequence[int],
     lexicon: Lexicon, rendered: Sequence[str] | None = None, *, weights: Mapping[str, float] = WEIGHTS,
-    priors: Mapping[str, float] = PRIORS, names: bool = True, rounds: int = 2,
+    priors: Mapping[str, float] = PRIORS, names: bool = True,
+    self_training: bool = True,
 ) -> tuple[list[Bead], Fit]:  # fmt: skip
-    """The beads of two texts and how well they fit. `rounds` above 1 is self-training."""
+    """The beads of two texts and how well they fit. `rendered` is an engine's translation."""
     import numpy as np
 
     whole_zh = tables.side(zh, zh_paragraphs, lexicon, chinese=True)
@@ -128,16 +130,19 @@ def align_texts(
     if english is not None:
         english = tables.take(english, zh_kept)
     prior_weights = prior(priors)
-    for number in range(rounds):
+    both = features.texts(zh_side, en_side, pairs)
+    path, likely = find(both, line, weights, prior_weights)
+    if self_training:
+        pairs = learn(zh_side, en_side, pairs, likely)
+    if self_training or english:
         both = features.texts(zh_side, en_side, pairs, english)
-        path, likely = find(both, line, weights, prior_weights)
-        if number + 1 < rounds:
-            pairs = learn(zh_side, en_side, pairs, likely)
+        engine = weights["engine"] * _worth(_fit(both, path, engine=True)) if english else 0.0
+        path, _ = find(both, line, {**weights, "engine": engine}, prior_weights)
     beads = [
         Bead(
             tuple(zh_number[i : i + lattice.TYPES[t][0]].tolist()),
             tuple(en_number[j : j + lattice.TYPES[t][1]].tolist()),
-            p,
+            min(1.0, round(p, 4)),
         )
         for t, i, j, p in path
     ]
@@ -171,13 +176,21 @@ def _consecutive(bead: Bead) -> Iterator[Bead]:
         yield from (Bead((), (j,), bead.score) for j in bead.en)
 
 
-def _fit(both: features.Texts, path: Path) -> Fit:
+def _worth(fit: Fit) -> float:
+    """How far an engine is listened to, 0 to 1, by how much more of its words stand in the sentences that it
+    translated than elsewhere: a good one says several times as many, a bad one misleads."""
+    ratio = fit.found / max(1e-6, fit.chance)
+    return min(1.0, max(0.0, (ratio - BABBLE) / (FLUENT - BABBLE)))
+
+
+def _fit(both: features.Texts, path: Path, *, engine: bool = False) -> Fit:
     """Look at up to 200 beads, evenly spread, and at the same Chinese beside English from elsewhere."""
     full = [(lattice.TYPES[t], i, j) for t, i, j, _ in path if t not in (lattice.GAP_EN, lattice.GAP_ZH)]
     sample = full[:: max(1, len(full) // 200)]
     found = chance = 0.0
     for k, ((m, n), i, j) in enumerate(sample):
         (_, other_n), _, other_j = sample[(k + len(sample) // 2) % len(sample)]
-        found += features.evidence(both, slice(i, i + m), slice(j, j + n))
-        chance += features.evidence(both, slice(i, i + m), slice(other_j, other_j + other_n))
+        found += features.evidence(both, slice(i, i + m), slice(j, j + n), engine=engine)
+        elsewhere = slice(other_j, other_j + other_n)
+        chance += features.evidence(both, slice(i, i + m), elsewhere, engine=engine)
     return Fit(found / max(1, len(sample)), chance / max(1, len(sample)), len(sample))

@@ -64,6 +64,7 @@ you your yours yourself yourselves|he him his himself|she her hers herself|it it
 they them their theirs themselves|who whom whose|this these|that those|a an|will would ll|can could ca
 shall should|may might|not nt no|one ones first once|two second twice both|die dies died dying
 tie ties tied tying|many more most much|few less least little|big bigger biggest
+use used using
 """
 _BASE = {
     form: entry.split()[0] for entry in _IRREGULAR.replace("\n", "|").split("|") for form in entry.split()
@@ -80,8 +81,10 @@ def stem(word: str) -> str:
     >>> stem("went"), stem("stopped"), stem("making") == stem("make")
     ('go', 'stop', True)
     """
-    if word in _BASE:
-        return _BASE[word]
+    return _shortened(_BASE.get(word) or _uninflected(word))
+
+
+def _uninflected(word: str) -> str:
     root = word
     if len(root) > 3 and root.endswith("s") and not root.endswith(("ss", "us", "is")):
         root = root[:-3] + "y" if root.endswith("ies") and len(root) > 4 else root[:-1]
@@ -91,16 +94,20 @@ def stem(word: str) -> str:
             return _BASE[root]
     for ending in ("ing", "ied", "ed", "ly"):
         head = root.removesuffix(ending)
-        if len(head) < len(root) and len(head) > 2 and _VOWEL.search(head):
+        if len(head) < len(root) and (len(head) > 2 or head in ("be", "do", "go")) and _VOWEL.search(head):
             if ending == "ied":
                 head += "y"
             elif ending != "ly" and head[-1] == head[-2] and head[-1] not in "aeiousl":
                 head = head[:-1]
             root = head
             break
-    root = _BASE.get(root, root)
+    return _BASE.get(root, root)
+
+
+def _shortened(root: str) -> str:
+    """What "make" and "making", "city" and "cities" have in common."""
     if len(root) > 3 and root[-1] in "ey":
-        root = root[:-1] + ("i" if root[-1] == "y" else "")
+        return root[:-1] + ("i" if root[-1] == "y" else "")
     return root
 
 
@@ -147,7 +154,7 @@ def english_words(text: str) -> list[str]:
             if part:
                 words.append(stem(part.replace("'", "")))
             if ending and ending.group() in _CONTRACTED:
-                words.append(_CONTRACTED[ending.group()])
+                words.append(stem(_CONTRACTED[ending.group()]))
     return words
 
 
