@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import align_fit as fitting
 
@@ -64,23 +65,30 @@ def show(name: str, results: Sequence[tuple[fitting.Document, Sequence[Bead]]]) 
     )
 
 
-def cross_validated(
-    documents: Sequence[fitting.Document], names: Sequence[str] = fitting.NAMES, *,
-    self_training: bool = True, with_names: bool = True, characters: bool = True,
+def align_all(
+    documents: Sequence[fitting.Document], theta: Any, names: Sequence[str], *, characters: bool = True,
+    with_names: bool = True, self_training: bool = True,
 ) -> list[tuple[fitting.Document, list[Bead]]]:  # fmt: skip
-    """Each document aligned with weights from the others."""
-    examples = fitting.examples(
-        documents, names, self_training=self_training, with_names=with_names, characters=characters
-    )
+    """Each document aligned by the whole aligner with weights from the vector `theta`."""
+    values, priors = fitting.as_weights(theta, names)
     lexicon = fitting.shipped_lexicon(characters)
     results = []
-    for k, document in enumerate(documents):
-        values, priors = fitting.as_weights(fitting.fit(examples[:k] + examples[k + 1 :]), names)
+    for document in documents:
         beads, _ = search.align_texts(
             document.zh, [0] * len(document.zh), document.en, [0] * len(document.en), lexicon,
             weights=values, priors=priors, names=with_names, self_training=self_training,
         )  # fmt: skip
         results.append((document, beads))
+    return results
+
+
+def cross_validated(documents: Sequence[fitting.Document]) -> list[tuple[fitting.Document, list[Bead]]]:
+    """Each document aligned with weights from the others."""
+    examples = fitting.examples(documents)
+    results = []
+    for k, document in enumerate(documents):
+        theta = fitting.fit(examples[:k] + examples[k + 1 :])
+        results.extend(align_all([document], theta, fitting.NAMES))
     return results
 
 
@@ -104,20 +112,21 @@ def shipped(
 
 
 def ablation(documents: Sequence[fitting.Document]) -> None:
-    """Cross-validated scores without each kind of evidence."""
-    print("\nwithout (cross-validated again)")
+    """Scores without each kind of evidence, the other weights estimated anew on the same documents."""
+    print("\nwithout (weights estimated anew, on these documents)")
+
+    def without(name: str, names: Sequence[str], **options: bool) -> None:
+        theta = fitting.fit(fitting.examples(documents, names, **options))
+        show(f"  {name}", align_all(documents, theta, names, **options))
+
+    without("nothing", fitting.NAMES)
     for name in fitting.NAMES:
-        show(
-            f"  {name}", cross_validated(documents, tuple(other for other in fitting.NAMES if other != name))
-        )
+        without(name, tuple(other for other in fitting.NAMES if other != name))
     lexical = ("lexicon", "edges", "across")
-    show(
-        "  lexicon, edges and across",
-        cross_validated(documents, tuple(n for n in fitting.NAMES if n not in lexical)),
-    )
-    show("  characters in the lexicon", cross_validated(documents, characters=False))
-    show("  names", cross_validated(documents, with_names=False))
-    show("  self-training", cross_validated(documents, self_training=False))
+    without("lexicon, edges, across", tuple(name for name in fitting.NAMES if name not in lexical))
+    without("characters in the lexicon", fitting.NAMES, characters=False)
+    without("names", fitting.NAMES, with_names=False)
+    without("self-training", fitting.NAMES, self_training=False)
 
 
 def confidence_curve(results: Sequence[tuple[fitting.Document, Sequence[Bead]]]) -> None:

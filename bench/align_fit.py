@@ -129,7 +129,7 @@ def objective(examples: Sequence[Example], theta: Any) -> tuple[float, Any]:
 
 
 def minimise(function: Callable[[Any], tuple[float, Any]], x: Any, steps: int, memory: int = 8) -> Any:
-    """L-BFGS with halving steps (Nocedal & Wright, algorithm 7.4); stops when three steps gain less than ENOUGH each."""
+    """L-BFGS with halving steps (Nocedal & Wright, algorithm 7.4), until three gain less than ENOUGH each."""
     value, slope = function(x)
     moves: list[tuple[Any, Any]] = []
     few = 0

@@ -12,30 +12,30 @@ from collections.abc import Mapping
 from .lattice import TYPES
 
 WEIGHTS: dict[str, float] = {
-    "lexicon": 0.254,
-    "edges": 0.096,
-    "across": 0.069,
-    "null": 0.516,
-    "length": 0.492,
-    "end": 0.077,
-    "quotation": 1.068,
-    "comma": 0.25,
-    "dots": 0.537,
+    "lexicon": 0.235,
+    "edges": 0.094,
+    "across": 0.068,
+    "null": 0.422,
+    "length": 0.402,
+    "end": 0.082,
+    "quotation": 1.045,
+    "comma": 0.29,
+    "dots": 0.437,
     "paragraph": 1.0,
     "engine": 0.3,
 }
 
 # What a bead's form is worth against a 1-1 bead; forms that are not named share "others".
 PRIORS: dict[str, float] = {
-    "0-1": -0.866,
-    "1-0": -0.725,
-    "1-2": 0.161,
-    "1-3": -0.17,
-    "1-n": 0.807,
-    "2-1": -0.305,
-    "n-1": -0.481,
-    "2-2": -1.395,
-    "others": -1.022,
+    "0-1": -0.992,
+    "1-0": -0.845,
+    "1-2": 0.088,
+    "1-3": -0.295,
+    "1-n": 0.43,
+    "2-1": -0.373,
+    "n-1": -0.464,
+    "2-2": -1.28,
+    "others": -1.065,
 }
 
 
