@@ -15,7 +15,8 @@ COLUMNS = (
 """What `unit_of` wants, of `units`."""
 
 _MADE = (
-    "target", "origin", "score", "terms", "findings", "state", "note", "recipe", "changed", "sources", "targets",
+    "target", "origin", "score", "terms", "findings", "state", "note", "recipe", "changed",
+    "sources", "targets",
 )  # fmt: skip
 _NEVER_CHANGES = ("id", "document", "source", "source_key")
 _PLACE = ("position", "paragraph", "kind", "level", "line", "traditional", "markup", "generation")
