@@ -161,7 +161,6 @@ def export(
         "duizhao": {
             "normalise": "full",
             "licence": licence,
-            "copies_terms": True,
             "training_target_pieces": tokens,
             "parameters": sum(parameter.numel() for parameter in model.parameters()),
             "scores": flat(scores or {}),
