@@ -138,14 +138,22 @@ def minimise(function: Callable[[Any], tuple[float, Any]], x: Any, steps: int, m
         for s, y in reversed(moves):
             factors.append((s @ direction) / (y @ s))
             direction -= factors[-1] * y
-        direction *= (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1]) if moves else 1e-2
+        if moves:
+            direction *= (moves[-1][0] @ moves[-1][1]) / (moves[-1][1] @ moves[-1][1])
+        else:
+            direction /= np.sqrt(slope @ slope)
         for (s, y), factor in zip(moves, reversed(factors), strict=True):
             direction += s * (factor - (y @ direction) / (y @ s))
         step = 1.0
         new_value, new_slope = function(x - direction)
-        while new_value > value and step > 1e-3:
+        while new_value > value and step > 1e-4:
             step /= 2
             new_value, new_slope = function(x - step * direction)
+        if new_value > value:  # the direction is no good: forget what it was made from
+            if not moves:
+                break
+            moves = []
+            continue
         move, change = -step * direction, new_slope - slope
         gain = value - new_value
         x, value, slope = x + move, new_value, new_slope

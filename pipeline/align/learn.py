@@ -18,7 +18,8 @@ TRUST = 15.0  # counts that the lexicon is worth against what the texts themselv
 LEAST = 0.1  # beads of a smaller posterior teach nothing
 ROUNDS = 2
 NOTHING = 0.05  # share of a word's own frequency with which it comes from no word in particular
-CHUNK = 1000  # beads looked at in one go, to bound memory
+CHUNK = 1000  # beads looked at in one go
+MOST = 6000  # of more beads every second, third, ... is taken, to bound memory
 
 
 def learn(zh: Side, en: Side, pairs: Pairs, beads: Sequence[tuple[int, int, int, float]]) -> Pairs:
@@ -32,6 +33,7 @@ def learn(zh: Side, en: Side, pairs: Pairs, beads: Sequence[tuple[int, int, int,
     full = [(t, i, j, p) for t, i, j, p in beads if p >= LEAST and TYPES[t][0] and TYPES[t][1]]
     if not full:
         return pairs
+    full = full[:: 1 + len(full) // MOST]
     size = len(en.vocabulary)
     chunks = list(_chunks(zh, en, full))
     keys = np.unique(np.concatenate([chunk.keys for chunk in chunks]))
