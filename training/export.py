@@ -147,6 +147,7 @@ def export(
     """Write the package. Raises SystemExit where the run has no checkpoint."""
     model, words, tokens = load_averaged(run, last)
     name = f"translate-zh_en-{version}"
+    measures = flat(scores or {})
     metadata = {
         "package_version": version,
         "argos_version": "1.9",
@@ -163,7 +164,8 @@ def export(
             "licence": licence,
             "training_target_pieces": tokens,
             "parameters": sum(parameter.numel() for parameter in model.parameters()),
-            "scores": flat(scores or {}),
+            "scores": {name: value for name, value in measures.items() if name.endswith(("BLEU", "chrF"))},
+            "measures": measures,
         },
     }
     about = _ABOUT.format(
