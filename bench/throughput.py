@@ -105,7 +105,7 @@ def bare(package: Path, sentences: list[str], preset: str) -> tuple[int, float, 
         "max_batch_size": BATCH_TOKENS["cpu"],
         "batch_type": "tokens",
         "beam_size": PRESETS[preset],
-        "use_vmap": preset != "best",
+        "use_vmap": True,
         "disable_unk": True,
         "return_scores": True,
     }

@@ -62,13 +62,16 @@ _PATTERNS = {
     "plain": _compiled(_ANYWHERE),
     "markdown": _compiled({"code": _ANYWHERE["code"]} | _MARKDOWN | _ANYWHERE),
 }
+_MAYBE = re.compile("[!-~]")  # none of them is without ASCII
 _TRIMMED = frozenset({"url", "domain"})  # the sentence's own punctuation may stick to their end
 
 
 def protected(text: str, markup: str = "plain") -> list[tuple[int, int]]:
     """Where in `text` the strings stand that a translation must repeat as they are: (start, end) pairs in
     order, without overlap. `markup` is "plain" or "markdown" (which adds link targets and images)."""
-    spans = []
+    spans: list[tuple[int, int]] = []
+    if _MAYBE.search(text) is None:
+        return spans
     for found in _PATTERNS["markdown" if markup == "markdown" else "plain"].finditer(text):
         start, end = found.span()
         if found.lastgroup in _TRIMMED:
@@ -96,7 +99,7 @@ def translate_protected(
     strings: dict[int, list[tuple[int, int]]] = {}
     for number, (sentence, markup) in enumerate(zip(sentences, markups, strict=True)):
         spans = protected(sentence, markup)
-        if not any(HAN.search(part) for part in _between(sentence, spans)):
+        if not (any(map(HAN.search, _between(sentence, spans))) if spans else HAN.search(sentence)):
             done[number] = Translation(sentence)
         elif spans:
             strings[number] = spans

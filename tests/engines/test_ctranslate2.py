@@ -27,7 +27,12 @@ def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def package(tmp_path: Path) -> Path:
     with zipfile.ZipFile(EMBEDDED) as archive:
         archive.extractall(tmp_path / "package")
-    return next((tmp_path / "package").iterdir())
+    (folder,) = (tmp_path / "package").iterdir()
+    # What only our own packages say of themselves does not come along into a model folder.
+    metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    metadata.pop("duizhao", None)
+    (folder / "metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
@@ -87,12 +92,12 @@ def random_model(folder: Path, vocabulary: list[str]) -> Path:
 
 
 def pieces_of(package: Path) -> list[str]:
-    return json.loads((package / "model" / "shared_vocabulary.json").read_text(encoding="utf-8"))
+    return json.loads((package / "model" / "source_vocabulary.json").read_text(encoding="utf-8"))
 
 
-def test_an_opus_mt_folder_says_what_the_argos_package_says(marian: Path) -> None:
+def test_an_opus_mt_folder_says_what_the_argos_package_says(marian: Path, package: Path) -> None:
     engine = CTranslate2.load(marian, preset="fast", device="cpu")
-    argos = Argos.load(EMBEDDED, preset="fast", device="cpu")
+    argos = Argos.load(package, preset="fast", device="cpu")
     assert engine.translate(SENTENCES) == argos.translate(SENTENCES)
     assert engine.translate(SENTENCES, n_best=3) == argos.translate(SENTENCES, n_best=3)
     assert engine.score([(SENTENCES[0], "A tea house.")]) == argos.score([(SENTENCES[0], "A tea house.")])
@@ -185,5 +190,5 @@ def test_broken_parts_are_named(marian: Path) -> None:
     with pytest.raises(PackageError, match=r"shared_vocabulary\.json: is not a list of pieces"):
         CTranslate2.load(marian)
     (marian / "shared_vocabulary.json").write_text('["<unk>"]', encoding="utf-8")
-    with pytest.raises(PackageError, match=r"the model knows 12,000 pieces, its vocabulary lists 1"):
+    with pytest.raises(PackageError, match=r"the model knows [0-9,]+ pieces, its vocabulary lists 1\."):
         CTranslate2.load(marian)

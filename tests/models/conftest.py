@@ -36,7 +36,9 @@ def package_file(tmp_path: Path) -> Callable[..., Path]:
         with zipfile.ZipFile(EMBEDDED) as source:
             top = source.namelist()[0].split("/")[0] + "/"
             members = {n.removeprefix(top): source.read(n) for n in source.namelist() if not n.endswith("/")}
-        about = json.loads(members["metadata.json"]) | {"package_version": "1.9"} | metadata
+        about = json.loads(members["metadata.json"])
+        about.pop("duizhao", None)  # what only our own packages say
+        about |= {"package_version": "1.9"} | metadata
         members["metadata.json"] = json.dumps(about).encode()
         members |= changes or {}
         path = tmp_path / name
