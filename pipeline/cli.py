@@ -288,7 +288,7 @@ def import_files(
     result = bring_back(job, files, dry_run=dry_run, into_memory=into_memory)
     print_homecoming(result)
     finish(job)
-    if result.conflicts:
+    if result.conflicts or result.unknown:
         raise typer.Exit(1)
 
 
@@ -308,6 +308,8 @@ def evaluate(
     config: o.ConfigFile = None,
 ) -> None:
     """Compare engines on your own text: BLEU, chrF, terms, speed, and whether differences are significant.
+
+    Terms are counted in what the engines say by themselves; `run` enforces them.
 
     Example: duizhao evaluate zh.txt en.txt --engine argos --engine copy --page compared.md
     """

@@ -215,7 +215,7 @@ class Store:
     def _remove(self, db: sqlite3.Connection, number: int, generation: int) -> int:
         """Take out the units of earlier generations; how many there were."""
         old = "FROM units WHERE document = ? AND generation <> ?"
-        db.execute(f"{_REMEMBER}, 'removed' {old} AND {_EDITED}", (number, generation))
+        db.execute(f"{_REMEMBER}, 'removed' {old} AND target IS NOT NULL", (number, generation))
         return db.execute(f"DELETE {old}", (number, generation)).rowcount
 
     def finish(self, name: str, recipe: str) -> None:
@@ -345,6 +345,19 @@ class Store:
         """(target, origin, state) of what the unit was before, oldest first."""
         query = "SELECT target, coalesce(origin, ''), state FROM history WHERE id = ? ORDER BY rowid"
         return [(target, origin, state) for target, origin, state in self._db.execute(query, (unit_id,))]
+
+    def former(self) -> list[tuple[str, str]]:
+        """(source, target) of what people reviewed and the sources do not have any more, latest last."""
+        query = (
+            "SELECT source, target FROM history WHERE ended = 'removed' AND target IS NOT NULL"
+            f" AND {_EDITED} AND id NOT IN (SELECT id FROM units) ORDER BY rowid"
+        )
+        with _worded(self._file):
+            return list(dict(self._db.execute(query)).items())
+
+    def exported(self) -> set[str]:
+        """All paths, relative to the folder, that duizhao has written."""
+        return {path for (path,) in self._db.execute("SELECT path FROM exports")}
 
     # Exports
 

@@ -10,6 +10,7 @@ import typer
 from pipeline import config as configuration
 from pipeline.progress import Terminal
 from pipeline.run.job import Job
+from pipeline.writers import WRITERS
 
 Sources = Annotated[
     list[Path] | None, typer.Argument(help="Chinese texts: files, or folders with everything in them.")
@@ -39,7 +40,8 @@ Executor = Annotated[
 ]
 Address = Annotated[str | None, typer.Option(help="Address of the Ray cluster (default: this machine's).")]
 Fuzzy = Annotated[
-    float | None, typer.Option(help="Lowest fuzzy match that is offered, 0.5-1 (default 0.75).")
+    float | None,
+    typer.Option(min=0.5, max=1, help="Lowest fuzzy match that is offered (default 0.75)."),
 ]
 Formats = Annotated[str | None, typer.Option("--format", help="Formats to write, with commas: tmx,md,...")]
 Reflow = Annotated[
@@ -60,6 +62,10 @@ def job_of(config: Path | None, **given: Any) -> Job:
     formats = given.get("formats")
     if isinstance(formats, str):
         given["formats"] = tuple(part.strip() for part in formats.split(",") if part.strip())
+        unknown = [format for format in given["formats"] if format not in WRITERS]
+        if unknown:
+            known = ", ".join(WRITERS)
+            raise typer.BadParameter(f"There is no format {unknown[0]!r}. Choose among {known}.")
     settings = configuration.load(config, **given)
     if "sources" in given and not settings.sources:
         raise typer.BadParameter("Name the Chinese texts: files or folders.", param_hint="SOURCES")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pipeline.units import Unit
 
 
+_LISTED = 20  # unknown units that are named one by one
+
+
 def finish(job: Job) -> None:
     """Report the files that were at fault, on stderr, and exit with 1 if there were any."""
     for error in job.errors:
@@ -76,11 +79,15 @@ def print_homecoming(result: Homecoming) -> None:
     for change in [*result.edited, *result.conflicts]:
         print(f"{change.fate}: {change.place} ({change.unit.id}) {change.reason}".rstrip())
         print(f"  {change.unit.source}\n  - {change.before}\n  + {change.after}")
+    for place in result.unknown[:_LISTED]:
+        print(f"unknown: {place}: the project has no such sentence")
+    if len(result.unknown) > _LISTED:
+        print(f"unknown: {len(result.unknown) - _LISTED} more")
     counts = _counts(
         edited=len(result.edited),
         conflicts=len(result.conflicts),
         unchanged=result.unchanged,
-        unknown=result.unknown,
+        unknown=len(result.unknown),
     )
     remembered = f"; {result.remembered} new in the memory" if result.remembered else ""
     print(f"units: {counts}{remembered}")

@@ -38,13 +38,13 @@ class Change:
 
 @dataclass
 class Homecoming:
-    """What an import did: edits and conflicts one by one; unchanged units, and those that the project does
-    not know, by number. `remembered` counts units that were new to the memory."""
+    """What an import did: edits and conflicts one by one, the number of unchanged units, the places of units
+    that the project does not know. `remembered` counts units that were new to the memory."""
 
     edited: list[Change] = field(default_factory=list)
     conflicts: list[Change] = field(default_factory=list)
     unchanged: int = 0
-    unknown: int = 0
+    unknown: list[str] = field(default_factory=list)
     remembered: int = 0
 
 
@@ -60,12 +60,14 @@ def bring_back(
     with Store.open(job.config.output) as store:
         for file in files:
             with job.one_of_many():
+                conflicts, unknown = len(result.conflicts), len(result.unknown)
                 returned = writers.read_back(file)
                 while batch := list(islice(returned, _BATCH)):
                     edited = [unit for one in batch for unit in _take(store, one, file, now, result)]
                     if edited and not dry_run:
                         store.edit(edited)
-                if not dry_run:
+                # A file with something that did not come home is not overwritten by the next run.
+                if not dry_run and (len(result.conflicts), len(result.unknown)) == (conflicts, unknown):
                     adopt(store, file)
         if into_memory is not None and not dry_run:
             with Memory.open(into_memory) as memory:
@@ -75,14 +77,15 @@ def bring_back(
 
 def _take(store: Store, returned: Returned, file: Path, now: str, result: Homecoming) -> Iterator[Unit]:
     """The units as they shall be, for those that the returned one changes."""
+    place = f"{file}:{returned.place}" if returned.place else str(file)
     units = _meant(store, returned)
-    result.unknown += not units
+    if not units and returned.target:
+        _tell_of_unknown(store, returned, place, result)
     for unit in units:
         decision = merge(unit, returned, _given_away(store, unit, returned), now=now)
         if decision.fate is Fate.UNCHANGED:
             result.unchanged += 1
             continue
-        place = f"{file}:{returned.place}" if returned.place else str(file)
         after = decision.unit.target if decision.fate is Fate.EDITED else returned.target
         change = Change(decision.fate, unit, unit.target or "", after or "", place, decision.reason)
         if decision.fate is Fate.CONFLICT:
@@ -90,7 +93,25 @@ def _take(store: Store, returned: Returned, file: Path, now: str, result: Homeco
         else:
             result.edited.append(change)
             edited = decision.unit
-            yield checked(replace(edited, terms=verified(edited.target or "", edited.terms)))
+            if edited.target != unit.target:
+                edited = replace(edited, terms=verified(edited.target or "", edited.terms))
+            yield checked(edited)
+
+
+def _tell_of_unknown(store: Store, returned: Returned, place: str, result: Homecoming) -> None:
+    """A returned unit that the project does not have: a conflict when somebody worked on a sentence that is
+    gone from the source, nothing when it is as the project gave it away."""
+    history = store.history(returned.id) if returned.id else []
+    if any(same(returned.target, target) for target, _, _ in history):
+        result.unchanged += 1
+    elif history:
+        reason = "the Chinese text is not in the project any more"
+        gone = Unit(returned.id, returned.source, history[-1][0])
+        result.conflicts.append(
+            Change(Fate.CONFLICT, gone, gone.target or "", returned.target or "", place, reason)
+        )
+    else:
+        result.unknown.append(place)
 
 
 def _meant(store: Store, returned: Returned) -> list[Unit]:

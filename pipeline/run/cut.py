@@ -41,6 +41,31 @@ def cut_sources(job: Job, store: Store, files: Sequence[tuple[Path, str]]) -> tu
     return names, Changes(added, kept, removed)
 
 
+def sources_only(job: Job, store: Store, files: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
+    """The files without those that duizhao itself wrote into the project folder (the output may lie among
+    the sources). Raises InputError when nothing is left."""
+    folder, exported = store.folder.resolve(), store.exported()
+    kept = []
+    for path, name in files:
+        resolved = path.resolve()
+        own = resolved.is_relative_to(folder) and resolved.relative_to(folder).as_posix() in exported
+        if not own:
+            kept.append((path, name))
+    if not kept:
+        raise InputError(
+            "holds only what duizhao wrote.", file=files[0][0].parent, way_out="Name the sources."
+        )
+    return kept
+
+
+def tell_of_others(job: Job, store: Store, names: Sequence[str]) -> None:
+    """Say which documents of the project are not among the sources of this run; they stay as they are."""
+    others = [record.name for record in store.documents() if record.name not in set(names)]
+    if others:
+        listed = ", ".join(others[:5]) + (", ..." if len(others) > 5 else "")
+        job.progress.message(f"Not among the sources of this run, left as they are: {listed}")
+
+
 def _cut(job: Job, store: Store, path: Path, name: str) -> Changes:
     fingerprint = _fingerprint(job, path)
     record = store.document(name)

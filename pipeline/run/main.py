@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline import readers
 from pipeline.errors import DuizhaoError
-from pipeline.run.cut import cut_sources
+from pipeline.run.cut import cut_sources, sources_only, tell_of_others
 from pipeline.run.export import check_formats, export_documents, export_whole, orders
 from pipeline.run.job import Job
 from pipeline.run.stages import open_stages
@@ -40,7 +40,8 @@ def run(job: Job) -> Result:
     check_formats(job)
     files = readers.find(job.config.sources)
     with Store.open(job.config.output, create=True) as store, closing(open_stages(job)) as opened:
-        names, changes = cut_sources(job, store, files)
+        names, changes = cut_sources(job, store, sources_only(job, store, files))
+        tell_of_others(job, store, names)
         tally = translate_documents(job, store, names, opened.stages)
         written = export_documents(job, store, orders(job, names)) + export_whole(job, store, names)
         return summed_up(job, store, names, changes, tally, written)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline import readers
 from pipeline.glossary.load import load
-from pipeline.run.cut import cut_sources, read_source
+from pipeline.run.cut import cut_sources, read_source, sources_only
 from pipeline.run.export import export_documents, orders
 from pipeline.run.job import Job
 from pipeline.segment import segment
@@ -19,7 +19,7 @@ def segment_sources(job: Job) -> list[Path]:
     """Cut the sources into the project and write their sentences; the files that changed."""
     files = readers.find(job.config.sources)
     with Store.open(job.config.output, create=True) as store:
-        names, _ = cut_sources(job, store, files)
+        names, _ = cut_sources(job, store, sources_only(job, store, files))
         return export_documents(job, store, orders(job, names, formats=("zh",)))
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from pipeline import engines
 from pipeline.engines.base import Engine
+from pipeline.engines.protect import protected
 from pipeline.executors import Executor
 from pipeline.glossary.load import load
 from pipeline.glossary.match import Matcher
@@ -17,7 +18,7 @@ from pipeline.memory.database import Memory
 from pipeline.memory.lookup import leverage
 from pipeline.memory.sources import fingerprint, open_memories
 from pipeline.models.packages import cache_folder
-from pipeline.renderings import verify
+from pipeline.renderings import overlaps, verify
 from pipeline.run.job import Job, digest
 from pipeline.run.translate import Stages
 from pipeline.segment.words import Words
@@ -57,6 +58,7 @@ def open_stages(job: Job) -> Opened:
             verify_terms=verified,
             leverage=_leverage(job, memories, glossary),
             fingerprint=digest(glossary.fingerprint, fingerprint(memories), config.fuzzy),
+            fuzzy=config.fuzzy,
         )
         return Opened(stages, stack.pop_all())
 
@@ -110,7 +112,15 @@ def open_glossary(job: Job) -> tuple[Callable[[str], tuple[TermHit, ...]], Gloss
     for message in messages:
         job.progress.message(message)
     # Neither guessed words nor the terms themselves are evidence for where a term ends.
-    return Matcher(glossary, Words(guess=False).cut).find, glossary
+    find = Matcher(glossary, Words(guess=False).cut).find
+
+    def outside_of_what_is_protected(text: str) -> tuple[TermHit, ...]:
+        """A term within an address, code or a placeholder is none: these survive as they are."""
+        hits = find(text)
+        spans = protected(text, "markdown") if hits else []
+        return tuple(hit for hit in hits if not overlaps((hit.start, hit.end), spans))
+
+    return outside_of_what_is_protected, glossary
 
 
 def verified(target: str, terms: tuple[TermHit, ...]) -> tuple[TermHit, ...]:

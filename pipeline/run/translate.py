@@ -15,6 +15,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pipeline.quality.checks import check
+from pipeline.run.former import offer_former
 from pipeline.run.job import Job, digest
 from pipeline.store import Store, is_edited
 from pipeline.units import Finding, Origin, State, TermHit, Unit
@@ -22,10 +23,8 @@ from pipeline.units import Finding, Origin, State, TermHit, Unit
 if TYPE_CHECKING:
     from pipeline.executors import Executor
 
-_WINDOW = 512  # units: small enough to lose little in a crash, large enough for full batches
-_MOST_WAITING = 8 * _WINDOW  # units that wait for others of the same source
-
-
+_WINDOW = 128  # units: some seconds' work to lose in a crash, and enough to fill batches
+_MOST_WAITING = 32 * _WINDOW  # units that wait for others of the same source
 _KEPT = ("fuzzy", "memory", "alignment")  # findings that come from the making of a target, not from checks
 
 
@@ -35,7 +34,8 @@ class Stages:
 
     `engine` is the engine's fingerprint; `executor` is called once, and only if there is something to
     translate. `leverage` fills in what a memory knows. `fingerprint` covers terms and memories: it changes
-    when one of them would answer otherwise.
+    when one of them would answer otherwise. `fuzzy` is the least likeness (0-1) at which a person's work on a
+    sentence that was changed is offered.
     """
 
     engine: str
@@ -44,6 +44,7 @@ class Stages:
     verify_terms: Callable[[str, tuple[TermHit, ...]], tuple[TermHit, ...]]
     leverage: Callable[[Iterable[Unit]], Iterator[Unit]]
     fingerprint: str
+    fuzzy: float = 0.75
 
 
 @dataclass
@@ -148,7 +149,7 @@ def _windows(
     advance: Callable[[int], None],
 ) -> Iterator[list[Unit]]:
     """Windows of units that need the engine, across documents; what needs none is saved on the way."""
-    pairs = _leveraged(chain.from_iterable(map(store.units, names)), stages)
+    pairs = _leveraged(chain.from_iterable(map(store.units, names)), stages, store.former())
     while page := list(islice(pairs, _WINDOW)):
         found, missing = [], []
         for before, unit in page:
@@ -175,8 +176,11 @@ def _windows(
             twins.settle()
 
 
-def _leveraged(stored: Iterable[Unit], stages: Stages) -> Iterator[tuple[Unit, Unit]]:
-    """Each unit as it is in the store, and as it is afresh with what the memories know."""
+def _leveraged(
+    stored: Iterable[Unit], stages: Stages, former: Sequence[tuple[str, str]]
+) -> Iterator[tuple[Unit, Unit]]:
+    """Each unit as it is in the store, and as it is afresh with what the memories know, and what people made
+    of a `former` wording."""
     waiting: deque[Unit] = deque()
 
     def fresh() -> Iterator[Unit]:
@@ -184,7 +188,8 @@ def _leveraged(stored: Iterable[Unit], stages: Stages) -> Iterator[tuple[Unit, U
             waiting.append(unit)
             yield _fresh(unit, stages) if _is_workable(unit) else unit
 
-    for unit in stages.leverage(fresh()):
+    known = stages.leverage(fresh())
+    for unit in offer_former(known, former, stages.fuzzy) if former else known:
         yield waiting.popleft(), unit
 
 

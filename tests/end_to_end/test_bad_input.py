@@ -118,8 +118,8 @@ def test_package_for_another_pair(duizhao, tmp_path, good):
 
 def test_unknown_format_is_said_before_any_work(duizhao, tmp_path, good):
     finished = duizhao("run", good.name, "-o", "out", "--format", "tmx,pdf")
-    assert finished.returncode == 1
-    assert last_line(finished).startswith("there is no format 'pdf'. Choose among: tmx, md,")
+    assert finished.returncode == 2
+    assert "There is no format 'pdf'." in finished.stderr
     assert not (tmp_path / "out").exists()
 
 
