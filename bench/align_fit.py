@@ -118,8 +118,10 @@ def objective(examples: Sequence[Example], theta: Any) -> tuple[float, Any]:
     value, gradient = PENALTY * float(theta @ theta), 2 * PENALTY * theta
     for one in examples:
         scores = one.scores(theta)
-        every, total = lattice.posteriors(scores)
-        right, right_total = lattice.posteriors(np.where(one.allowed, scores, lattice.NEVER))
+        every, total = lattice.posteriors(scores, opening=lattice.NEVER)
+        right, right_total = lattice.posteriors(
+            np.where(one.allowed, scores, lattice.NEVER), opening=lattice.NEVER
+        )
         value += total - right_total
         excess = (every - right).ravel()[one.cells]
         kinds = one.cells // (one.shape[1] * one.shape[2])

@@ -37,10 +37,11 @@ def _run(start: Any, steps: Any, join: Any) -> Any:
     return join.accumulate(start - before) + before
 
 
-def posteriors(scores: Any, *, open_end: bool = False) -> tuple[Any, float]:
+def posteriors(scores: Any, *, open_end: bool = False, opening: float = OPEN) -> tuple[Any, float]:
     """(the posterior of each bead, an array like `scores`; log of the sum over all paths of exp(score)).
 
-    The posteriors of a gap's sentences are added to those of the null beads.
+    The posteriors of a gap's sentences are added to those of the null beads. With `opening` (of a gap, by its
+    first sentence) at NEVER there are none.
 
     `scores` is (types, Chinese borders, English borders): the score of the bead of each type that begins at
     border (i, j), NEVER where it does not fit. All paths begin at (0, 0); they end at the last borders, or
@@ -51,8 +52,8 @@ def posteriors(scores: Any, *, open_end: bool = False) -> tuple[Any, float]:
     rows, columns = scores.shape[1:]
     end = np.full(columns, 0.0 if open_end else NEVER)
     end[-1] = 0.0
-    plain, gaps = _forward(scores)
-    after, after_gap = _backward(scores, end)
+    plain, gaps = _forward(scores, opening)
+    after, after_gap = _backward(scores, end, opening)
     borders = np.logaddexp(plain, gaps)
     total = np.logaddexp.reduce(borders[-1] + end)
 
@@ -67,12 +68,12 @@ def posteriors(scores: Any, *, open_end: bool = False) -> tuple[Any, float]:
         source = plain if t == GAP_EN else borders
         result[t][begin] = share(source[begin] + scores[t][begin] + after[m:, n:])
         if t in (GAP_EN, GAP_ZH):
-            into = np.logaddexp(plain[begin] + OPEN, gaps[begin] + GO_ON)
+            into = np.logaddexp(plain[begin] + opening, gaps[begin] + GO_ON)
             result[t][begin] += share(into + after_gap[m:, n:])
     return result, float(total)
 
 
-def _forward(scores: Any) -> tuple[Any, Any]:
+def _forward(scores: Any, opening: float) -> tuple[Any, Any]:
     """Log sums of the paths from the start to each border: those that end outside and inside of a gap."""
     import numpy as np
 
@@ -88,15 +89,15 @@ def _forward(scores: Any) -> tuple[Any, Any]:
                 arrived[t, n:] = borders[i - m, : columns - n] + scores[t, i - m, : columns - n]
         plain[i] = _run(_sum(arrived), scores[GAP_EN, i, :-1], np.logaddexp)
         opened = np.full(columns, NEVER)
-        opened[1:] = plain[i, :-1] + OPEN
+        opened[1:] = plain[i, :-1] + opening
         if i:
-            opened = np.logaddexp(opened, np.logaddexp(gaps[i - 1] + GO_ON, plain[i - 1] + OPEN))
+            opened = np.logaddexp(opened, np.logaddexp(gaps[i - 1] + GO_ON, plain[i - 1] + opening))
         gaps[i] = _run(opened, go_on, np.logaddexp)
         borders[i] = np.logaddexp(plain[i], gaps[i])
     return plain, gaps
 
 
-def _backward(scores: Any, end: Any) -> tuple[Any, Any]:
+def _backward(scores: Any, end: Any, opening: float) -> tuple[Any, Any]:
     """Log sums of the paths from each border to the end: those that leave it outside and inside of a gap."""
     import numpy as np
 
@@ -113,8 +114,8 @@ def _backward(scores: Any, end: Any) -> tuple[Any, Any]:
         beads = _sum(left)
         down = after_gap[i + 1] if i + 1 < rows else np.full(columns, NEVER)
         after_gap[i] = _run(np.logaddexp(beads, down + GO_ON)[::-1], go_on, np.logaddexp)[::-1]
-        opened = down + OPEN
-        opened[:-1] = np.logaddexp(opened[:-1], after_gap[i, 1:] + OPEN)
+        opened = down + opening
+        opened[:-1] = np.logaddexp(opened[:-1], after_gap[i, 1:] + opening)
         after[i] = _run(np.logaddexp(beads, opened)[::-1], scores[GAP_EN, i, -2::-1], np.logaddexp)[::-1]
     return after, after_gap
 

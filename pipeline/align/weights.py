@@ -12,30 +12,30 @@ from collections.abc import Mapping
 from .lattice import TYPES
 
 WEIGHTS: dict[str, float] = {
-    "lexicon": 0.235,
-    "edges": 0.094,
-    "across": 0.068,
-    "null": 0.422,
-    "length": 0.402,
-    "end": 0.082,
-    "quotation": 1.045,
-    "comma": 0.29,
-    "dots": 0.437,
+    "lexicon": 0.23,
+    "edges": 0.095,
+    "across": 0.069,
+    "null": 0.436,
+    "length": 0.41,
+    "end": 0.072,
+    "quotation": 1.046,
+    "comma": 0.283,
+    "dots": 0.427,
     "paragraph": 1.0,
     "engine": 0.3,
 }
 
 # What a bead's form is worth against a 1-1 bead; forms that are not named share "others".
 PRIORS: dict[str, float] = {
-    "0-1": -0.992,
-    "1-0": -0.845,
-    "1-2": 0.088,
-    "1-3": -0.295,
-    "1-n": 0.43,
-    "2-1": -0.373,
-    "n-1": -0.464,
-    "2-2": -1.28,
-    "others": -1.065,
+    "0-1": -1.06,
+    "1-0": -0.83,
+    "1-2": 0.097,
+    "1-3": -0.302,
+    "1-n": 0.487,
+    "2-1": -0.362,
+    "n-1": -0.466,
+    "2-2": -1.307,
+    "others": -1.041,
 }
 
 
