@@ -87,6 +87,15 @@ def survives(source: str, markup: str, target: str) -> bool:
     return _stand(strings, source, target)
 
 
+def restored(source: str, markup: str, target: str) -> str:
+    """The target with everything protected spelt as in the source, where only capitals differ."""
+    for start, end in protected(source, markup):
+        string = source[start:end]
+        if string not in target:
+            target = re.sub(re.escape(string), lambda match, string=string: string, target, flags=re.I)  # type: ignore[misc]
+    return target
+
+
 def translate_protected(
     sentences: Sequence[str], markups: Sequence[str], engine: Engine
 ) -> list[Translation]:

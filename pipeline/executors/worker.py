@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.engines.base import Engine
+from pipeline.engines.protect import restored
 from pipeline.executors.sentences import SentenceEngine, simplified
 from pipeline.glossary.enforce import enforce
 from pipeline.units import Origin, State, TermHit, Unit
@@ -52,10 +53,12 @@ def _translated(keys: list[_Key], engine: SentenceEngine) -> list[tuple[str, flo
     ]
     with_terms = [number for number, (_, _, terms) in enumerate(keys) if terms]
     if with_terms:
-        sources, _, hits = zip(*(keys[number] for number in with_terms), strict=True)
+        sources, markups, hits = zip(*(keys[number] for number in with_terms), strict=True)
         enforced = enforce(sources, hits, [plain[number] for number in with_terms], engine)
-        for number, result in zip(with_terms, enforced, strict=True):
-            done[number] = result
+        for number, source, markup, (text, score, terms) in zip(
+            with_terms, sources, markups, enforced, strict=True
+        ):
+            done[number] = (restored(source, markup, text), score, terms)
     return done
 
 

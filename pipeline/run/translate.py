@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from pipeline.quality.checks import check
-from pipeline.run.former import offer_former
+from pipeline.run.former import with_former
 from pipeline.run.job import Job, digest
 from pipeline.store import Store, is_edited
 from pipeline.units import Finding, Origin, State, TermHit, Unit
@@ -188,9 +188,10 @@ def _leveraged(
             waiting.append(unit)
             yield _fresh(unit, stages) if _is_workable(unit) else unit
 
-    known = stages.leverage(fresh())
-    for unit in offer_former(known, former, stages.fuzzy) if former else known:
-        yield waiting.popleft(), unit
+    for unit in stages.leverage(fresh()):
+        before = waiting.popleft()
+        is_new = before.target is None
+        yield before, with_former(unit, former, stages.fuzzy) if former and is_new else unit
 
 
 def _is_workable(unit: Unit) -> bool:

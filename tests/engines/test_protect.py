@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.engines.base import Translation
-from pipeline.engines.protect import protected, survives, translate_protected
+from pipeline.engines.protect import protected, restored, survives, translate_protected
 
 
 class Scripted:
@@ -135,3 +135,9 @@ def test_survival_is_certain(source: str, said: str) -> None:
     for markup in ("plain", "markdown"):
         (done,) = translate_protected([source], [markup], Scripted(lambda _: said))
         assert survives(source, markup, done.text)
+
+
+def test_capitals_of_a_term_do_not_get_into_an_address():
+    source = "参考 https://weixin.qq.com/about 和 qq@qq.com，用QQ聊天。"
+    target = "See https://weixin.QQ.com/about and QQ@QQ.com, chat on QQ."
+    assert restored(source, "plain", target) == "See https://weixin.qq.com/about and qq@qq.com, chat on QQ."
