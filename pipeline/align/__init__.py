@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..engines.base import Engine
-from ..errors import DuizhaoError
-from ..units import Finding, Kind, Origin, State, Unit, unit_id
-from .beads import Bead, read_beads, write_beads
-from .english import EnglishSentence, cut, english_sentences
-from .lexicon import SHIPPED, load
+from pipeline.align.beads import Bead, read_beads, write_beads
+from pipeline.align.english import EnglishSentence, cut, english_sentences
+from pipeline.align.lexicon import SHIPPED, load
+from pipeline.engines.base import Engine
+from pipeline.errors import DuizhaoError
+from pipeline.units import Finding, Kind, Origin, State, Unit, unit_id
 
 __all__ = [
     "METHODS", "Bead", "EnglishSentence", "align", "cut", "english_sentences", "presplit", "read_beads",
@@ -48,19 +48,19 @@ def align(
     translates `zh` as further evidence. Beads' scores are confidences, 0 to 1 (method "length" has none:
     0.5). Raises DuizhaoError when the texts cannot be translations of each other (see checks).
     """
-    from . import checks
+    from pipeline.align import checks
 
     zh_texts, en_texts = [_simplified(unit) for unit in zh], [sentence.text for sentence in en]
     checks.before(zh_texts, en_texts)
     if method == "length":
-        from .length import by_length
+        from pipeline.align.length import by_length
 
         return by_length(zh_texts, en_texts)
     if method != "full":
         raise DuizhaoError(
             f"there is no alignment method '{method}'.", way_out=f"Choose from {', '.join(METHODS)}."
         )
-    from .search import align_texts
+    from pipeline.align.search import align_texts
 
     beads, fit = align_texts(
         zh_texts, [unit.paragraph for unit in zh], en_texts, [sentence.paragraph for sentence in en],
@@ -117,7 +117,7 @@ def _findings(bead: Bead) -> Iterator[Finding]:
 def _simplified(unit: Unit) -> str:
     if not unit.traditional:
         return unit.source
-    from .words import to_simplified
+    from pipeline.align.words import to_simplified
 
     return to_simplified(unit.source)
 

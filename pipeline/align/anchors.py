@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Any
 
-from .tables import Pairs, Side
+from pipeline.align.tables import Pairs, Side
 
 RARE = 12  # a word that stands in more sentences of its text is no anchor
 SURE = 0.1  # least p(en|zh) or p(zh|en) of an anchoring pair

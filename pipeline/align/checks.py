@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import InputError
-from .search import Fit
+from pipeline.align.search import Fit
+from pipeline.errors import InputError
 
 # English characters per Chinese character: 3.3 in prose, 2 to 5 in whole texts. One chapter against a book,
 # or a text against its summary, is far outside.

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import signs
-from .lattice import GAP_EN, GAP_ZH, LONGEST, NEVER, TYPES
-from .tables import Pairs, Side, Words
+from pipeline.align import signs
+from pipeline.align.lattice import GAP_EN, GAP_ZH, LONGEST, NEVER, TYPES
+from pipeline.align.tables import Pairs, Side, Words
 
 # Variance of the log ratio of lengths of true translations: a constant and what short sentences add.
 SPREAD, SPREAD_SHORT = 0.04, 1.2

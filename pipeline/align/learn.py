@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .lattice import TYPES
-from .tables import Pairs, Side, join
+from pipeline.align.lattice import TYPES
+from pipeline.align.tables import Pairs, Side, join
 
 DISCOUNT = 0.5  # taken off every count: a pair seen once proves nothing
 TRUST = 15.0  # counts that the lexicon is worth against what the texts themselves show

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import InputError
-from .beads import Bead
+from pipeline.align.beads import Bead
+from pipeline.errors import InputError
 
 LONGEST = 4000
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..errors import DuizhaoError
+from pipeline.errors import DuizhaoError
 
 SHIPPED = Path(__file__).with_name("lexicon.npz")
 _STEP = 0.05  # natural-log units per step of the byte scale: 255 is p = 1, 1 is p = 3e-6, 0 is nothing

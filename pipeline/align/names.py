@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from .words import stem
+from pipeline.align.words import stem
 
 _CAPITALISED = re.compile(r"(?<![A-Za-z])[A-Z]?[a-z]+(?![A-Za-z])")
 _LONGEST = 4  # syllables in a name

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import InputError
+from pipeline.errors import InputError
 
 _CHINESE, _ENGLISH = ("zh", "zh-cn", "zh_cn", "zh-hans", "zh-tw", "zh_tw", "zh-hant", "cn", "chi", "zho"), (
     "en", "en-us", "en_us", "en-gb", "en_gb", "eng",

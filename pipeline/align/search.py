@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from . import features, lattice, tables
-from .anchors import anchors
-from .beads import Bead
-from .learn import learn
-from .lexicon import Lexicon
-from .weights import PRIORS, WEIGHTS, prior
+from pipeline.align import features, lattice, tables
+from pipeline.align.anchors import anchors
+from pipeline.align.beads import Bead
+from pipeline.align.learn import learn
+from pipeline.align.lexicon import Lexicon
+from pipeline.align.weights import PRIORS, WEIGHTS, prior
 
 Path = list[tuple[int, int, int, float]]  # (bead type, first Chinese, first English sentence, posterior)
 

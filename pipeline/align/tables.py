@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import signs
-from .lexicon import Lexicon
-from .names import name_pairs
-from .words import chinese_words, english_words
+from pipeline.align import signs
+from pipeline.align.lexicon import Lexicon
+from pipeline.align.names import name_pairs
+from pipeline.align.words import chinese_words, english_words
 
 _ZH_CLAUSE = re.compile("(?<=[，；：。！？、—])")
 _EN_CLAUSE = re.compile(r"(?<=[,;:.!?—–])\s+|(?<=[—–])")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .lattice import TYPES
+from pipeline.align.lattice import TYPES
 
 WEIGHTS: dict[str, float] = {
     "lexicon": 0.23,
