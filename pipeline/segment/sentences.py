@@ -21,11 +21,15 @@ CONTINUES = "，、；：,;:。！？!?…）)》」』】”’"
 # How far back an opening mark is looked for: texts without any sentence end stay fast.
 _FAR = 2000
 
+# An exclamation mark, but not the one before an image; a footnote's number may follow it.
+_BANG = r"!(?!\[(?!\^?\d{1,3}\](?!\()))"
+
 _CANDIDATE = re.compile(
     r"《[^《》]{1,60}》"  # a title: its marks end no sentence
     r"|`[^`]{1,80}`"
+    r"|(?<=!)\[[^\[\]]{0,200}\]\([^()]{0,300}\)"  # an image: its words are no sentences of their own
     r"|(?:https?://|www\.)[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’]+"
-    rf"|(?:[{END}!?]|…|⋯|\.{{3}})[{END}!?…⋯.]*"
+    rf"|(?:[{END}?…⋯]|{_BANG}|\.{{3}})(?:[{END}?…⋯.]|{_BANG})*"
     r"|．(?=[\u3400-\u9fff“「『])"
     r"|(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff\s“]|$)"
     r"|(?<=[a-z0-9)]{2})\.(?=\s+[A-Z\u3400-\u9fff“])"
@@ -136,7 +140,8 @@ def _is_open(text: str, start: int, end: int, mark: str) -> bool:
 
 def _is_end(text: str, start: int, at: int, mark: str, after_mark: int, end: int) -> bool:
     following = text[end]
-    if following in CONTINUES or (following in "“‘\"'" and _NOTHING_MORE.match(text, end)):
+    image = text.startswith("![", end)
+    if (following in CONTINUES and not image) or (following in "“‘\"'" and _NOTHING_MORE.match(text, end)):
         return False
     closed = text[after_mark:end]
     if mark in (".", "．"):
