@@ -2,7 +2,6 @@
 
 import codecs
 import io
-import sys
 import zipfile
 from pathlib import Path
 
@@ -302,13 +301,3 @@ def test_later_files_win(tmp_path: Path) -> None:
     glossary, messages = load([first, second])
     assert [(term.zh, term.en) for term in glossary] == [("微信", "WeChat"), ("腾云镇", "Tengyun")]
     assert messages == [f"{second}:2: 微信 → WeChat replaces Weixin ({first}:1)."]
-
-
-def test_excel_files_need_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(DuizhaoError) as caught:
-        read(tmp_path, "a.xlsx", b"")
-    assert str(caught.value) == (
-        "Excel files need the package openpyxl, which is not installed. "
-        "Install it (pip install openpyxl), or save the glossary as CSV."
-    )
