@@ -1,8 +1,9 @@
 """Markdown (CommonMark and tables): blocks become paragraphs, inline markup stays as it was written.
 
 The block structure is markdown-it-py's; what it takes off (`## `, `- `, `> `, `| `) is kept as the
-paragraph's prefix and suffix. Code blocks, front matter, HTML, link definitions, rules and the delimiter rows
-of tables are Kind.VERBATIM. Inline markup is not parsed here.
+paragraph's prefix and suffix, and so are a footnote's mark and the tags around text in HTML. Code blocks,
+front matter, HTML without text, link definitions, rules and the delimiter rows of tables are Kind.VERBATIM.
+Inline markup is not parsed here.
 """
 
 from __future__ import annotations
@@ -12,17 +13,27 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.readers.encoding import load
+from pipeline.readers.encoding import HAN, load
 from pipeline.readers.layout import is_spaced
 from pipeline.readers.lines import CAPTION, list_number, starts_structure
 from pipeline.readers.reflow import join
 from pipeline.units import Document, Kind, Paragraph
 
 if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*(?:\n|\Z)")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:[ \t]*(?=\S)")
+_HAN = re.compile(f"[{HAN}]")
+# What CommonMark takes for a link definition though it is a note: [注]: 写于一九九八年。
+_NOTE = re.compile(rf"\[\^|\[[^\]]+\]:\s*(?=[^\s]*[{HAN}])[^\s<>/.#?]+\s*$")
+# What is not text in HTML, code and tags over several lines included.
+_HTML = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|pre|textarea)\b.*?(?:</\1\s*>|\Z)|<!\[CDATA\[|\]\]>|<[/!?a-z][^>]*>?",
+    re.S | re.I,
+)
 
 
 def read(
@@ -44,11 +55,18 @@ def paragraphs(text: str, mode: str = "auto") -> Iterator[Paragraph]:
     lines = body.split("\n")
     spaced = is_spaced(body)
     done = 0  # lines that were given out
+    note = False  # indented lines go on with a footnote
     for token, kind, level in _leaves(_parse(body)):
         first, last = token.map or (done, done)
         yield from _between(lines, done, first)
         done = max(done, last)
-        if kind is Kind.VERBATIM:
+        if token.type != "code_block":
+            note = token.type == "inline" and bool(_FOOTNOTE.match(token.content))
+        if token.type == "html_block":
+            yield from _html(lines[first:last], first + 1, spaced=spaced)
+        elif note and token.type == "code_block":
+            yield from _lines(token, Kind.TEXT, 0, lines, spaced=spaced, apart=mode == "off")
+        elif kind is Kind.VERBATIM:
             yield Paragraph("\n".join(lines[first:last]).rstrip("\n"), kind, line=first + 1)
         elif token.type == "tr_open":
             yield from _cells(token.meta["cells"], lines[first], first + 1)
@@ -59,8 +77,14 @@ def paragraphs(text: str, mode: str = "auto") -> Iterator[Paragraph]:
 
 def _parse(body: str) -> list[Token]:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import reference
+
+    def definition(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        start, end = state.bMarks[first] + state.tShift[first], state.eMarks[first]
+        return not _NOTE.match(state.src[start:end]) and reference(state, first, last, silent)
 
     parser = MarkdownIt("commonmark").enable("table")
+    parser.block.ruler.at("reference", definition)
     # Only the blocks are wanted; inline markup stays source text.
     parser.core.ruler.disable(["inline", "text_join"])
     return parser.parse(body)
@@ -105,6 +129,40 @@ def _between(lines: list[str], first: int, last: int) -> Iterator[Paragraph]:
             yield Paragraph(lines[number], Kind.VERBATIM, line=number + 1)
 
 
+def _html(lines: list[str], number: int, *, spaced: bool) -> Iterator[Paragraph]:
+    """The paragraphs of a block of HTML: lines with Chinese text between the tags, and the rest verbatim."""
+    masked = _HTML.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(lines)).split("\n")
+    verbatim: list[str] = []
+    group: list[str] = []
+    begun, prefix, suffix = number, "", ""
+    for offset, (line, text) in enumerate(zip(lines, masked, strict=True)):
+        has_text = bool(_HAN.search(text))
+        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+        if group and not (has_text and not suffix.strip() and not line[:start].strip()):
+            yield Paragraph(join(group, spaced=spaced), Kind.TEXT, 0, begun, prefix, suffix)
+            group = []
+        if not has_text:
+            begun = begun if verbatim else number + offset
+            verbatim.append(line)
+            continue
+        if verbatim:
+            yield from _kept(verbatim, begun)
+            verbatim = []
+        if not group:
+            begun, prefix = number + offset, line[:start]
+        group.append(line[start:end])
+        suffix = line[end:]
+    if group:
+        yield Paragraph(join(group, spaced=spaced), Kind.TEXT, 0, begun, prefix, suffix)
+    yield from _kept(verbatim, begun)
+
+
+def _kept(lines: list[str], number: int) -> Iterator[Paragraph]:
+    text = "\n".join(lines).rstrip("\n")
+    if text.strip():
+        yield Paragraph(text, Kind.VERBATIM, line=number)
+
+
 def _cells(cells: list[str], line: str, number: int) -> Iterator[Paragraph]:
     position = 0
     for index, cell in enumerate(cells):
@@ -130,7 +188,7 @@ def _lines(
         # The backslash on a paragraph's last line is a backslash.
         hard = _HARD_BREAK.search(line) if offset < len(content) - 1 else None
         text = line[: hard.start()].strip() if hard else line.strip()
-        if group and text and (apart or starts_structure(text, number)):
+        if group and (not text or apart or starts_structure(text, number) or _FOOTNOTE.match(text)):
             yield _paragraph(group, kind, level, lines, first + begun, spaced=spaced)
             group = []
         if text:
@@ -148,7 +206,10 @@ def _paragraph(
     group: list[str], kind: Kind, level: int, lines: list[str], number: int, *, spaced: bool, end: str = ""
 ) -> Paragraph:
     written = lines[number]
-    start = max(0, written.find(group[0]))
+    note = _FOOTNOTE.match(group[0])
+    if note:
+        group = [group[0][note.end() :], *group[1:]]
+    start = max(0, written.find(group[0], note.end() if note else 0))
     if len(group) == 1 and not end:
         end = written[start + len(group[0]) :]
     if kind is Kind.TEXT and CAPTION.match(group[0]):

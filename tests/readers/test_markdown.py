@@ -44,16 +44,42 @@ def test_lists_and_quotes():
 
 def test_what_is_verbatim():
     text = "---\ntitle: 题\n---\n\n```py\n打印 = 1\n```\n\n    缩进代码\n\n"
-    text += "<div>\n块\n</div>\n\n***\n\n正文[x]。\n\n[x]: http://a.b '题'\n"
+    text += "<div>\n</div>\n\n***\n\n正文[x]。\n\n[x]: http://a.b '题'\n"
     assert [(p.text, p.line) for p in paragraphs(text) if p.kind is V] == [
         ("---\ntitle: 题\n---", 1),
         ("```py\n打印 = 1\n```", 5),
         ("    缩进代码", 9),
-        ("<div>\n块\n</div>", 11),
-        ("***", 15),
-        ("[x]: http://a.b '题'", 19),
+        ("<div>\n</div>", 11),
+        ("***", 14),
+        ("[x]: http://a.b '题'", 18),
     ]
     assert [p.text for p in paragraphs(text) if p.kind is not V] == ["正文[x]。"]
+
+
+def test_footnotes_are_text():
+    text = "正文。[^1]\n\n[^1]: 脚注的内容。\n    第二行。\n[^二]: 另一条 注。\n\n"
+    text += "    注的第二段。\n\n[注]: 写于山中。\n"
+    assert shown(text) == [
+        ("", "正文。[^1]", "", T, 0, 1),
+        ("[^1]: ", "脚注的内容。第二行。", "", T, 0, 3),
+        ("[^二]: ", "另一条 注。", "", T, 0, 5),
+        ("    ", "注的第二段。", "", T, 0, 7),
+        ("", "[注]: 写于山中。", "", T, 0, 9),
+    ]
+
+
+def test_text_between_tags_is_text():
+    text = "<div>HTML中的文字。</div>\n\n<table\n title='题'>\n"
+    text += "<tr><td>山</td><td>水</td></tr>\n<p>今天\n下<b>雨</b>。</p>\n"
+    text += "<!-- 注释 -->\n</table>\n\n<script>\nx = '山'\n</script>\n"
+    assert shown(text) == [
+        ("<div>", "HTML中的文字。", "</div>", T, 0, 1),
+        ("", "<table\n title='题'>", "", V, 0, 3),
+        ("<tr><td>", "山</td><td>水", "</td></tr>", T, 0, 5),
+        ("<p>", "今天下<b>雨</b>。", "</p>", T, 0, 6),
+        ("", "<!-- 注释 -->\n</table>", "", V, 0, 8),
+        ("", "<script>\nx = '山'\n</script>", "", V, 0, 11),
+    ]
 
 
 def test_the_cells_of_a_table():
