@@ -67,6 +67,7 @@ def _key(text: str) -> tuple[str, int]:
 
 
 def _blocks(text: str, layout: Layout, repeated: set[str]) -> Iterator[_Block]:
+    filled = (0.6 if layout.ragged else 0.85) * layout.width
     before, block = None, None
     for line in lines_of(text):
         if not line.text:
@@ -75,7 +76,7 @@ def _blocks(text: str, layout: Layout, repeated: set[str]) -> Iterator[_Block]:
             key, number = _key(line.text)
             if key in repeated and (key or number):
                 if block is None:
-                    full = before is not None and layout.taken(before) >= 0.85 * layout.width
+                    full = before is not None and layout.taken(before) >= filled
                     interrupts = full and before is not None and not ends_sentence(before.text)
                     block = _Block(
                         before.text if before else "", interrupts, line.page > (before.page if before else 0)

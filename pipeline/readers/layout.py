@@ -30,6 +30,7 @@ class Layout:
     base_indent: int = 0
     first_line_indents: bool = False
     spaced: bool = False  # the author writes a space between Chinese and Latin
+    ragged: bool = False  # lines differ in width; `width` is that of a long one
 
     def taken(self, line: Line) -> int:
         """How much of the width a line fills, its indent included."""
@@ -53,15 +54,18 @@ def measure(text: str, *, sure: bool = False) -> Layout:
         if wide and exact > best[0]:
             best, count = (exact, wide), way
     wide = best[1]
-    if not wide and sure:
-        wide = max(_taken(line, _COLUMNS) for line in sample)
+    ragged = not wide and sure
+    if ragged:
+        # A single long line (an address) must not make all others look short.
+        widths = sorted(_taken(line, _COLUMNS) for line in sample)
+        wide = widths[3 * (len(widths) - 1) // 4] if len(widths) >= 8 else widths[-1]
     if not wide:
         return Layout(0)
     indents = Counter(line.indent for line in sample)
     # Not the most frequent one: where paragraphs are short, most lines are first lines.
     base = min((indent for indent, number in indents.items() if number >= 0.15 * len(sample)), default=0)
     indented = sum(number for indent, number in indents.items() if base < indent <= base + 8)
-    return Layout(wide, count, base, indented >= max(2, 0.04 * len(sample)), is_spaced(text))
+    return Layout(wide, count, base, indented >= max(2, 0.04 * len(sample)), is_spaced(text), ragged)
 
 
 def is_spaced(text: str) -> bool:

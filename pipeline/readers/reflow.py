@@ -104,6 +104,8 @@ def _goes_on(last: Line, line: Line, gap: bool, layout: Layout, number: int) -> 
     # Proportional fonts and curly quotes make full lines come out up to a tenth short.
     full = room < need + 0.1 * layout.width
     exactly_full = room < need + 2
+    if layout.ragged:
+        full, exactly_full = full or room <= 0.4 * layout.width, False
     if stands_alone(last.text) or stands_alone(line.text):
         return False
     if layout.first_line_indents and line.indent > layout.base_indent:
@@ -115,7 +117,7 @@ def _goes_on(last: Line, line: Line, gap: bool, layout: Layout, number: int) -> 
     if starts_structure(line.text, number):
         return False
     if ended:
-        fills = exactly_full or (full and not layout.first_line_indents)
+        fills = exactly_full or (full and not layout.first_line_indents and not layout.ragged)
         return fills and not gap and line.text[0] not in "“「『"
     if full:
         return True

@@ -223,3 +223,20 @@ def test_an_email_of_mixed_text():
     found = texts(mail)
     assert found[0] == "各位同事，大家好！" and found[-2:] == ["祝好", "林若水"] and len(found) == 5
     assert "以及我们为什么要在明年" in found[1] and "上次说的预算" in found[2]
+
+
+def test_on_joins_lines_of_uneven_width_over_page_numbers_and_heads():
+    cuts = [22, 25, 19, 27, 23, 26, 20]
+    title = "云溪县的数字十年"
+    lines, pages = [title, ""], 0
+    for paragraph in PARAGRAPHS:
+        rest, turn = paragraph, 0
+        while rest:
+            lines.append(("" if turn else "\u3000\u3000") + rest[: cuts[turn % 7]])
+            rest, turn = rest[cuts[turn % 7] :], turn + 1
+            if turn == 1:
+                pages += 1
+                lines += ["", f"                {pages + 11}", title, ""]
+    first, *restored = texts("\n".join(lines), "on")
+    assert first == title and "".join(restored) == "".join(PARAGRAPHS)
+    assert all(re.search("[。！？”]$", part) for part in restored)
