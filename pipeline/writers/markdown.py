@@ -84,7 +84,7 @@ def remarks(unit: Unit) -> list[str]:
     """What duizhao has to say about a unit, short: findings, terms that needed help, origin, state."""
     said = [f"{finding.code}: {finding.message}" for finding in unit.findings]
     for hit in dict.fromkeys((h.term, h.target, h.outcome) for h in unit.terms):
-        if hit[2] is Outcome.REPLACED:
+        if hit[2] is Outcome.REPLACED and hit[0] != hit[1]:
             said.append(f"term put in: {hit[0]} = {hit[1]}")
     if unit.sentences in ((1, 0), (0, 1)):
         said.append("no counterpart")
@@ -146,8 +146,8 @@ def _heading(text: str, markup: str = "plain") -> str:
 
 def read_back(path: Path) -> Iterator[Returned]:
     """The rows of an edited file. Columns are known by the table's header; widths, order and other columns do
-    not matter. Raises InputError: no such table, a row that has too few or too many cells, text that is not
-    UTF-8."""
+    not matter. Raises InputError: no such table, text that is not UTF-8; and, after all good rows, one that
+    names every row with too few or too many cells."""
     try:
         with path.open(encoding="utf-8-sig", newline="\n") as file:
             yield from _rows(file, path)
@@ -163,6 +163,7 @@ def read_back(path: Path) -> Iterator[Returned]:
 def _rows(file: Iterable[str], path: Path) -> Iterator[Returned]:
     columns: dict[str, int] = {}
     width = tables = 0
+    broken: list[tuple[int, int, int]] = []  # line, cells, columns of the table
     for number, line in enumerate(file, 1):
         text = line.strip(" \t\r\n")
         if not text.startswith("|"):
@@ -178,12 +179,8 @@ def _rows(file: Iterable[str], path: Path) -> Iterator[Returned]:
         if all(re.fullmatch(":?-+:?", content) for content in cells):
             continue
         if len(cells) != width:
-            raise InputError(
-                f"this row has {len(cells)} cells, its table has {width} columns.",
-                file=path,
-                line=number,
-                way_out="Write a | that belongs to the text as \\| and keep every cell, even an empty one.",
-            )
+            broken.append((number, len(cells), width))
+            continue
         notes = cells[columns["notes"]] if "notes" in columns else None
         target = decoded(cells[columns["en"]])
         yield Returned(
@@ -199,6 +196,20 @@ def _rows(file: Iterable[str], path: Path) -> Iterator[Returned]:
             file=path,
             way_out="Import the file that `duizhao run` or `duizhao export --format md` wrote, edited.",
         )
+    if broken:
+        raise _misfits(broken, path)
+
+
+def _misfits(broken: list[tuple[int, int, int]], path: Path) -> InputError:
+    """One error for all rows (line, cells, columns) that do not fit their tables."""
+    (first, count, width), *others = broken
+    also = f"; nor do these fit: {', '.join(f'line {line}' for line, _, _ in others)}" if others else ""
+    return InputError(
+        f"this row has {count} cells, its table has {width} columns{also}.",
+        file=path,
+        line=first,
+        way_out="Write a | that belongs to the text as \\| and keep every cell, even an empty one.",
+    )
 
 
 def _cells(row: str) -> list[str]:

@@ -27,7 +27,7 @@ class Fate(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`unit` is the unit as it shall be (for conflicts and what is unchanged, as it was); `reason` words a
-    conflict."""
+    conflict, or tells the new note where the text is as it was."""
 
     fate: Fate
     unit: Unit
@@ -65,9 +65,8 @@ def merge(unit: Unit, returned: Returned, exported_target: str | None = None, *,
     if not same(returned.source, unit.source):
         return Decision(Fate.CONFLICT, unit, "the Chinese text is not the project's any more")
     if not _carried(returned.target):
-        if base is None:
-            return Decision(Fate.UNCHANGED, unit)
-        return Decision(Fate.CONFLICT, unit, "the translation was deleted in the file")
+        reason = "the translation was deleted in the file; the project keeps it"
+        return Decision(Fate.CONFLICT, unit, reason)
     if base is not None and not same(unit.target, base):
         return Decision(Fate.CONFLICT, unit, "the translation was changed on both sides")
     if base is None and (unit.origin is Origin.HUMAN or unit.state in REVIEWED):
@@ -98,9 +97,8 @@ def _approved(unit: Unit, returned: Returned, now: str) -> Decision:
     note = _note(unit, returned)
     if state is unit.state and note == unit.note:
         return Decision(Fate.UNCHANGED, unit)
-    return Decision(
-        Fate.EDITED, replace(unit, state=state, note=note, changed=returned.changed or now or unit.changed)
-    )
+    edited = replace(unit, state=state, note=note, changed=returned.changed or now or unit.changed)
+    return Decision(Fate.EDITED, edited, "" if note == unit.note else f"note: {note}")
 
 
 def _note(unit: Unit, returned: Returned) -> str:

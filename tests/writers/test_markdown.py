@@ -8,7 +8,8 @@ from nasty import units
 from pipeline.errors import InputError
 from pipeline.units import Finding, Kind, Origin, Outcome, State, TermHit, Unit
 from pipeline.writers import Export, read_back, write
-from pipeline.writers.markdown import cell, decoded
+from pipeline.writers.markdown import cell, decoded, remarks
+from pipeline.writers.merge import Fate, merge
 
 EXPORT = Export("书/a.txt", version="1.0")
 
@@ -94,6 +95,52 @@ def test_an_edited_file_may_be_laid_out_anew(tmp_path: Path) -> None:
         "mine",
         "line 5",
     )
+
+
+def test_a_note_after_ours_comes_home_and_ours_stays_ours(tmp_path: Path) -> None:
+    term = TermHit(0, 2, "北京", "Beijing", outcome=Outcome.REPLACED)
+    unit = Unit("01", "北京很大。", "Beijing is big.", terms=(term,), state=State.TRANSLATED)
+    file = tmp_path / "a.md"
+    write("md", [unit], file, EXPORT)
+    ours = "*term put in: 北京 = Beijing*"
+    text = file.read_text(encoding="utf-8")
+    assert ours in text
+    file.write_text(text.replace(ours, f"{ours} my note"), encoding="utf-8")
+    (back,) = read_back(file)
+    decision = merge(unit, back, unit.target)
+    assert decision.fate is Fate.EDITED
+    assert (decision.unit.note, decision.unit.state, decision.unit.terms) == ("my note", unit.state, (term,))
+    write("md", [decision.unit], file, EXPORT)
+    assert f"{ours} my note |" in file.read_text(encoding="utf-8")
+
+
+def test_an_emptied_cell_is_told(tmp_path: Path) -> None:
+    unit = Unit("01", "你好。", "Hello.", state=State.TRANSLATED)
+    file = tmp_path / "a.md"
+    write("md", [unit], file, EXPORT)
+    file.write_text(file.read_text(encoding="utf-8").replace("Hello.", ""), encoding="utf-8")
+    (back,) = read_back(file)
+    assert merge(unit, back).fate is Fate.CONFLICT
+
+
+def test_terms_that_keep_themselves_are_no_news() -> None:
+    kept = TermHit(0, 2, "QQ", "QQ", outcome=Outcome.REPLACED)
+    assert remarks(Unit("01", "QQ群", "QQ group", terms=(kept,))) == []
+
+
+def test_broken_rows_are_all_named_after_the_good_ones(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    rows = ["| 1 | 甲 | A |", "| 2 | 乙 | B | |", "| 3 | 丙 | C | D | |", "| 4 | 丁 | D | |", "| 5 | 戊 |"]
+    head = "| id | zh | en | notes |\n|-|-|-|-|\n"
+    file.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    good: list[str] = []
+    with pytest.raises(
+        InputError,
+        match=r"a\.md:3: this row has 3 cells, its table has 4 columns; nor do these fit: line 5, line 7\.",
+    ):
+        for back in read_back(file):
+            good.append(back.id)
+    assert good == ["2", "4"]
 
 
 @pytest.mark.parametrize(

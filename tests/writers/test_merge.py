@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.units import Origin, State, Unit
+from pipeline.units import Origin, Outcome, State, TermHit, Unit
 from pipeline.writers.base import Returned
 from pipeline.writers.merge import Fate, merge, same
 
@@ -74,8 +74,26 @@ def test_an_older_file_takes_no_approval_and_no_note_away() -> None:
     assert merge(unit, replace(BACK, state=State.TRANSLATED, note=""), "A.").fate is Fate.UNCHANGED
 
 
-def test_a_note_comes_along() -> None:
-    assert merge(UNIT, replace(BACK, note="why?"), "A.").unit == replace(UNIT, note="why?")
+def test_a_note_comes_along_and_leaves_the_rest_as_it_was() -> None:
+    unit = replace(UNIT, terms=(TermHit(0, 1, "甲", "A", outcome=Outcome.REPLACED, how="asked"),))
+    decision = merge(unit, replace(BACK, note="why?"), "A.")
+    assert decision.fate is Fate.EDITED
+    assert decision.unit == replace(unit, note="why?")
+    assert decision.reason == "note: why?"
+
+
+@pytest.mark.parametrize("exported", ["A.", None])
+@pytest.mark.parametrize("emptied", [None, "", " "])
+def test_a_deleted_translation_is_told_and_kept(exported: str | None, emptied: str | None) -> None:
+    decision = merge(UNIT, replace(BACK, target=emptied), exported)
+    assert (decision.fate, decision.unit) == (Fate.CONFLICT, UNIT)
+    assert decision.reason == "the translation was deleted in the file; the project keeps it"
+
+
+def test_what_was_never_translated_is_not_deleted() -> None:
+    new = Unit("1", "甲。")
+    assert merge(new, Returned("1", "甲。", None)).fate is Fate.UNCHANGED
+    assert merge(UNIT, Returned("1", "甲。", None, exported="")).fate is Fate.UNCHANGED
 
 
 def test_what_formats_do_to_text_is_no_edit() -> None:
