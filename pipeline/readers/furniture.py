@@ -31,6 +31,7 @@ class _Block:
     before: str
     interrupts: bool
     page: bool
+    inside: bool = False
     lines: list[tuple[Line, str, int]] = field(default_factory=list)
 
 
@@ -85,6 +86,8 @@ def _blocks(text: str, layout: Layout, repeated: set[str]) -> Iterator[_Block]:
                 continue
         if block is not None:
             block.page = block.page or line.page > block.lines[0][0].page
+            full = before is not None and layout.taken(before) >= filled
+            block.inside = full and layout.first_line_indents and line.indent <= layout.base_indent
             if len(block.lines) <= _LONGEST_BLOCK:
                 yield block
             block = None
@@ -124,7 +127,12 @@ def _running_heads(blocks: list[_Block], numbers: set[tuple[int, int]]) -> set[t
         numbered = any((line.number, line.page) in numbers for line, *_ in block.lines)
         for key, line in {key: line for line, key, _ in reversed(block.lines) if key}.items():
             places[key].append(
-                (line, block.before, block.interrupts, block.interrupts or block.page or numbered)
+                (
+                    line,
+                    block.before,
+                    block.interrupts or (numbered and block.inside),
+                    block.interrupts or block.page or numbered,
+                )
             )
     taken: set[tuple[int, int]] = set()
     for found in places.values():

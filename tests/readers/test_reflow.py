@@ -240,3 +240,17 @@ def test_on_joins_lines_of_uneven_width_over_page_numbers_and_heads():
     first, *restored = texts("\n".join(lines), "on")
     assert first == title and "".join(restored) == "".join(PARAGRAPHS)
     assert all(re.search("[。！？”]$", part) for part in restored)
+
+
+def test_a_head_between_two_full_lines_of_a_paragraph_is_dropped_at_its_first_place():
+    page = ["", "                        {}", "第一部　山中", ""]
+    lines, cut = [], []
+    for number in range(3):
+        part = wrap("".join(PARAGRAPHS[number:] + PARAGRAPHS[:number]), 62)
+        part[0] = "\u3000\u3000" + part[0]
+        at = 3 + number
+        if not number:  # a full line that ends a sentence
+            part[at - 1] = part[at - 1][:-1] + "。"
+        cut.append("".join(part).strip())
+        lines += part[:at] + [line.format(11 + number) for line in page] + part[at:]
+    assert "".join(texts("\n".join(lines))) == "".join(cut)
