@@ -9,6 +9,7 @@ from lxml import etree
 from nasty import units
 
 from pipeline.errors import InputError
+from pipeline.quality.checks import check
 from pipeline.units import Finding, Origin, State, TermHit, Unit
 from pipeline.writers import Export, read_back, write
 from pipeline.writers.merge import Fate, merge, same
@@ -153,6 +154,26 @@ def test_inline_markup_is_elements(tmp_path: Path) -> None:
         '<target xml:space="preserve"><pc id="1" dataRefStart="d1" dataRefEnd="d1">A</pc>'
         ' and <ph id="2" dataRef="d2" disp="{0}"/></target>'
     ) in (tmp_path / "a.xliff2.xlf").read_text(encoding="utf-8")
+
+
+@both
+def test_elements_that_became_plain_text_are_found(tmp_path: Path, format: str) -> None:
+    unit = replace(UNIT, source="**甲**和{0}", target="**A** and {0}", markup="markdown")
+    file = tmp_path / FORMATS[format]
+    write(format, [unit], file, EXPORT)
+    tree = etree.parse(file)
+    target = tree.find(".//{*}target")
+    assert target is not None
+    for child in list(target):
+        target.remove(child)
+    target.text = "A and zero"
+    tree.write(file, encoding="utf-8")
+    (back,) = read_back(file)
+    decision = merge(unit, back, unit.target)
+    assert (decision.fate, decision.unit.target) == (Fate.EDITED, "A and zero")
+    assert [finding.message for finding in check(decision.unit) if finding.code == "markup"] == [
+        "missing: ** {0}"
+    ]
 
 
 def test_what_a_tool_cut_further_is_put_together_again(tmp_path: Path) -> None:
