@@ -26,7 +26,8 @@ _LONGEST_BLOCK = 4
 @dataclass(slots=True)
 class _Block:
     """Candidate lines with no text between them. `interrupts`: the text line before them is full and ends no
-    sentence. `page`: a form feed is next to it."""
+    sentence. `page`: a form feed is next to it. `inside`: the line before is full, and the one after lacks
+    the first-line indent that paragraphs of this text have."""
 
     before: str
     interrupts: bool
