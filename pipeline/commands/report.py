@@ -78,7 +78,9 @@ def print_homecoming(result: Homecoming) -> None:
     """Each edit and conflict with the targets before and after, then the counts."""
     for change in [*result.edited, *result.conflicts]:
         print(f"{change.fate}: {change.place} ({change.unit.id}) {change.reason}".rstrip())
-        print(f"  {change.unit.source}\n  - {change.before}\n  + {change.after}")
+        print(f"  {change.unit.source}")
+        if change.before != change.after:
+            print(f"  - {change.before}\n  + {change.after}")
     for place in result.unknown[:_LISTED]:
         print(f"unknown: {place}: the project has no such sentence")
     if len(result.unknown) > _LISTED:
