@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 from pipeline import writers
+from pipeline.errors import DuizhaoError
 from pipeline.memory.database import Memory
 from pipeline.memory.entry import to_entries
 from pipeline.run.export import adopt
@@ -61,8 +61,7 @@ def bring_back(
         for file in files:
             with job.one_of_many():
                 conflicts, unknown = len(result.conflicts), len(result.unknown)
-                returned = writers.read_back(file)
-                while batch := list(islice(returned, _BATCH)):
+                for batch in _batches(writers.read_back(file)):
                     edited = [unit for one in batch for unit in _take(store, one, file, now, result)]
                     if edited and not dry_run:
                         store.edit(edited)
@@ -73,6 +72,21 @@ def bring_back(
             with Memory.open(into_memory) as memory:
                 result.remembered = memory.add(to_entries(_reviewed(store)))
     return result
+
+
+def _batches(returned: Iterator[Returned]) -> Iterator[list[Returned]]:
+    """The returned units, many at a time; what comes before a broken place comes before its error."""
+    batch: list[Returned] = []
+    try:
+        for one in returned:
+            batch.append(one)
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
+    except DuizhaoError:
+        yield batch
+        raise
+    yield batch
 
 
 def _take(store: Store, returned: Returned, file: Path, now: str, result: Homecoming) -> Iterator[Unit]:

@@ -109,6 +109,17 @@ def test_reviewed_units_go_into_a_memory(job, tmp_path):
         assert [(entry.source, entry.target) for entry in memory.export()] == [("你好。", "Good morning.")]
 
 
+def test_good_rows_of_a_table_with_broken_ones_come_home_and_the_file_stays(job):
+    table = job.config.output / "a.md"
+    edit(table, "Hello.", "Good morning.")
+    table.write_text(table.read_text("utf-8") + "| broken | row |\n", encoding="utf-8")
+    assert [change.after for change in bring_back(job, [table]).edited] == ["Good morning."]
+    assert "this row has 2 cells" in str(job.errors[0])
+    with Store.open(job.config.output) as store:
+        export_documents(job, store, orders(job, ["a.txt"]))
+    assert "| broken | row |" in table.read_text("utf-8")
+
+
 def test_a_broken_file_among_many_does_not_stop_the_others(job, tmp_path):
     broken = tmp_path / "broken.tmx"
     broken.write_text("<tmx><body>", encoding="utf-8")
