@@ -94,7 +94,17 @@ def _engine(job: Job, wanted: Wanted, stack: ExitStack) -> Engine | None:
 
 def _align(job: Job, pair: FilePair, name: str, wanted: Wanted, engine: Engine | None) -> list[Unit]:
     """The units of the beads of one pair; leaves the beads as a file, too, if that is wanted."""
-    zh, en = _chinese(job, pair.zh, name, wanted), _english(job, pair.en, wanted)
+    try:
+        zh = _chinese(job, pair.zh, name, wanted)
+    except InputError as error:
+        if _is_chinese(pair.en):
+            raise InputError(
+                f"holds no Chinese, and {pair.en} does: the two are swapped.",
+                file=pair.zh,
+                way_out="Name the Chinese text first.",
+            ) from error
+        raise
+    en = _english(job, pair.en, wanted)
     try:
         beads = align.align(zh, en, method=wanted.method, engine=engine)
     except DuizhaoError as error:
@@ -125,6 +135,14 @@ def _chinese(job: Job, path: Path, name: str, wanted: Wanted) -> list[Unit]:
         )
         for number, sentence in enumerate(align.presplit(decoded.text))
     ]
+
+
+def _is_chinese(path: Path) -> bool:
+    try:
+        load(path)
+    except InputError:
+        return False
+    return True
 
 
 def _english(job: Job, path: Path, wanted: Wanted) -> list[align.EnglishSentence]:

@@ -85,7 +85,9 @@ def test_one_bad_pair_among_many(make_job, story, tmp_path):
 def test_swapped_languages(make_job, story):
     job = make_job(glossaries=())
     assert list(align_pairs(job, pairs_of([story[1], story[0]]), Wanted())) == []
-    assert "no Chinese text in it." in str(job.errors[0])
+    assert str(job.errors[0]) == (
+        f"{story[1]}: holds no Chinese, and {story[0]} does: the two are swapped. Name the Chinese text first."
+    )
 
 
 def test_too_many_sources(story):
