@@ -86,7 +86,8 @@ def test_swapped_languages(make_job, story):
     job = make_job(glossaries=())
     assert list(align_pairs(job, pairs_of([story[1], story[0]]), Wanted())) == []
     assert str(job.errors[0]) == (
-        f"{story[1]}: holds no Chinese, and {story[0]} does: the two are swapped. Name the Chinese text first."
+        f"{story[1]}: holds no Chinese, and {story[0]} does: the two are swapped."
+        " Name the Chinese text first."
     )
 
 
