@@ -11,14 +11,16 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.errors import DuizhaoError, InputError, StoreError
 
 _CHUNK = 1 << 20
+_BATCH = 500  # pieces of text encoded and written at a time
 
 
 class Part:
@@ -94,6 +96,15 @@ def write_bytes(path: Path, content: bytes) -> bool:
     """Make a small file at once; says whether it changed."""
     with replacing(path) as replacement:
         replacement.file.write(content)
+    return replacement.changed
+
+
+def write_texts(path: Path, texts: Iterable[str]) -> bool:
+    """Make a file of pieces of text as they come, UTF-8; says whether it changed."""
+    with replacing(path) as replacement:
+        iterator = iter(texts)
+        while batch := list(islice(iterator, _BATCH)):
+            replacement.file.write("".join(batch).encode("utf-8"))
     return replacement.changed
 
 

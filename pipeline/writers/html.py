@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.units import Kind, Outcome, TermHit, Unit
-from pipeline.writers.atomic import replacing
+from pipeline.writers.atomic import write_texts
 from pipeline.writers.base import Export
 from pipeline.writers.markdown import remarks
 from pipeline.writers.xmltext import allowed
@@ -72,15 +72,7 @@ filter();
 
 def write(units: Iterable[Unit], path: Path, export: Export) -> tuple[Path, ...]:
     """Write the page; the files that changed. Raises InputError, StoreError."""
-    with replacing(path) as replacement:
-        batch: list[str] = []
-        for text in _page(units, export):
-            batch.append(text)
-            if len(batch) >= 500:
-                replacement.file.write("".join(batch).encode("utf-8"))
-                batch.clear()
-        replacement.file.write("".join(batch).encode("utf-8"))
-    return (path,) if replacement.changed else ()
+    return (path,) if write_texts(path, _page(units, export)) else ()
 
 
 def _page(units: Iterable[Unit], export: Export) -> Iterator[str]:

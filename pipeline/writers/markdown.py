@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.units import Kind, Origin, Outcome, State, Unit
-from pipeline.writers.atomic import replacing
+from pipeline.writers.atomic import write_texts
 from pipeline.writers.base import Export, Returned
 
 _HEADER = "| id | zh | en | notes |\n| --- | --- | --- | --- |\n"
@@ -101,15 +101,7 @@ def remarks(unit: Unit) -> list[str]:
 
 def write(units: Iterable[Unit], path: Path, export: Export) -> tuple[Path, ...]:
     """Write the table; the files that changed. Raises InputError, StoreError."""
-    with replacing(path) as replacement:
-        batch: list[str] = []
-        for text in _lines(units, export):
-            batch.append(text)
-            if len(batch) >= 500:
-                replacement.file.write("".join(batch).encode("utf-8"))
-                batch.clear()
-        replacement.file.write("".join(batch).encode("utf-8"))
-    return (path,) if replacement.changed else ()
+    return (path,) if write_texts(path, _lines(units, export)) else ()
 
 
 def _lines(units: Iterable[Unit], export: Export) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.units import Origin, State, Unit
-from pipeline.writers.atomic import replacing
+from pipeline.writers.atomic import write_texts
 from pipeline.writers.base import Export, Returned
 from pipeline.writers.inline import numbered
 from pipeline.writers.inline import xliff2 as with_elements
@@ -27,15 +27,7 @@ _RANK = {None: 0, State.TRANSLATED: 1, State.REVIEWED: 2, State.FINAL: 3}
 
 def write(units: Iterable[Unit], path: Path, export: Export) -> tuple[Path, ...]:
     """Write units that have a source; the files that changed. Raises InputError, StoreError."""
-    with replacing(path) as replacement:
-        batch: list[str] = []
-        for text in _file(units, export):
-            batch.append(text)
-            if len(batch) >= 500:
-                replacement.file.write("".join(batch).encode("utf-8"))
-                batch.clear()
-        replacement.file.write("".join(batch).encode("utf-8"))
-    return (path,) if replacement.changed else ()
+    return (path,) if write_texts(path, _file(units, export)) else ()
 
 
 def _file(units: Iterable[Unit], export: Export) -> Iterator[str]:
