@@ -7,7 +7,6 @@ score and a state. A source that stands several times in the window is translate
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.engines.base import Engine
 from pipeline.engines.protect import restored
@@ -63,6 +62,6 @@ def _translated(keys: list[_Key], engine: SentenceEngine) -> list[tuple[str, flo
 
 
 def _with(unit: Unit, target: str, score: float, terms: tuple[TermHit, ...]) -> Unit:
-    return replace(
-        unit, target=target, score=round(score, 4), terms=terms, origin=Origin.MACHINE, state=State.TRANSLATED
+    return unit.made(
+        target, Origin.MACHINE, round(score, 4), terms, unit.findings, State.TRANSLATED, unit.recipe
     )

@@ -202,13 +202,9 @@ def _fresh(unit: Unit, stages: Stages) -> Unit:
     """The unit as if nothing had been done to it, with its terms and the recipe for its target."""
     terms = stages.find_terms(unit.source)
     recipe = digest(stages.engine, *terms) if terms else stages.engine
-    return replace(
-        unit, target=None, origin=None, score=None, state=State.NEW, findings=(), terms=terms, recipe=recipe
-    )
+    return unit.made(None, None, None, terms, (), State.NEW, recipe)
 
 
 def _like(twin: Unit, unit: Unit) -> Unit:
     """`unit` with the translation that `twin`, a unit of the same source and recipe, has."""
-    return replace(
-        unit, target=twin.target, score=twin.score, origin=twin.origin, terms=twin.terms, state=twin.state
-    )
+    return unit.made(twin.target, twin.origin, twin.score, twin.terms, unit.findings, twin.state, unit.recipe)
