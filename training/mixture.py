@@ -17,11 +17,11 @@ class Mixture:
     """Sizes of one pass: documentation pairs, copies of each written sentence, pairs made by rule, rows of
     words."""
 
-    documentation: int = 160_000
+    documentation: int = 400_000
     repeat: int = 6
     synthetic: int = 30_000
     rows: int = 20_000
-    code_switched: float = 0.12
+    code_switched: float = 0.25
 
 
 def mixed(
@@ -29,8 +29,8 @@ def mixed(
 ) -> list[Pair]:
     """One pass, in no particular order.
 
-    Written sentences are repeated: of six copies three are plain, one has English terms in its source, one
-    has words exchanged, one is one of these or wrapped in quotes, brackets or numbers. Words and names
+    Written sentences are repeated: of six copies two are plain, two have English terms in their source, one
+    has words exchanged, one has that or is wrapped in quotes, brackets or numbers. Words and names
     stand once with each rendering and once more with the first.
     """
     pairs: list[Pair] = []
@@ -59,7 +59,7 @@ def _copies(pair: Pair, lexicon: Lexicon, repeat: int, rng: random.Random) -> li
     copies = []
     for number in range(repeat):
         turn, other = number % 6, None
-        if turn == 3 or (turn == 5 and rng.random() < 0.35):
+        if turn in (2, 3):
             other = code_switch(pair, lexicon, rng)
         elif turn == 4 or (turn == 5 and rng.random() < 0.5):
             other = substitute(pair, lexicon, rng)

@@ -8,6 +8,7 @@ lexicon.npz, dev.tsv, terms.tsv, counts.json. It does not download anything.
 import argparse
 import json
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ from training.terms import Lexicon
 from training.vocabulary import Vocabulary
 
 GROUPS = ["documentation", "machine", "written", "phrases", "words", "names", "rows", "synthetic"]
+LATIN = re.compile("[A-Za-z]")
+SAMPLED = 0.35  # of the sources
 LONGEST = 160  # pieces on either side
 
 
@@ -59,11 +62,21 @@ def hold_out(pairs: list[Pair], rng: random.Random) -> tuple[list[Pair], list[Pa
     return training, [pairs[i] for i in sorted(out)]
 
 
-def encode(pairs: list[Pair], words: Vocabulary) -> tuple[list[Pair], list[np.ndarray], list[np.ndarray]]:
-    """Pairs that fit into the model, with the piece numbers of both sides."""
+def encode(
+    pairs: list[Pair], words: Vocabulary, *, sampled: float = 0.0
+) -> tuple[list[Pair], list[np.ndarray], list[np.ndarray]]:
+    """Pairs that fit into the model, with the piece numbers of both sides.
+
+    A part `sampled` of the sources is cut into less likely pieces, so that the characters of a word are
+    learnt too (Kudo 2018, "Subword regularization"); not those with Latin letters, which are to be copied
+    piece by piece.
+    """
+    rng = random.Random(len(pairs))
+    vocabulary.seed_sampling(len(pairs))
     kept, sources, targets = [], [], []
     for pair in pairs:
-        source = np.array(words.encode_source(pair.zh), dtype=np.uint16)
+        loosely = rng.random() < sampled and not LATIN.search(pair.zh)
+        source = np.array(words.encode_source(pair.zh, sampled=loosely), dtype=np.uint16)
         target = np.array(words.encode_target(pair.en), dtype=np.uint16)
         if 0 < len(source) <= LONGEST and 0 < len(target) <= LONGEST and words.unk not in target:
             kept.append(pair)
@@ -114,6 +127,7 @@ def prepare(
     machine: bool,
     seed: int,
     pieces: Path | None = None,
+    earlier: Path | None = None,
 ) -> dict[str, int]:
     """Write DATA and return the counts that also stand in counts.json."""
     rng = random.Random(seed)
@@ -126,12 +140,18 @@ def prepare(
     lexicon = Lexicon(entries)
     general = [pair.en for pair in pairs if pair.group == "written"]
     documents = [pair for pair in pairs if pair.group in ("documentation", "machine")]
+    terms: Sequence[tuple[str, ...]]
+    if earlier:
+        terms = [tuple(line.split("\t")) for line in earlier.read_text(encoding="utf-8").splitlines()]
+    else:
+        apart = random.Random(seed).sample(documents, len(documents) // 20)
+        terms = held_out_terms(dev + apart, lexicon, 1000, random.Random(seed))
+    reserved = {row[0] for row in terms}
+    documents = [pair for pair in documents if pair.zh not in reserved]
     chosen = most_relevant(documents, general, mixture.documentation)
-    left = set(map(id, documents)) - set(map(id, chosen))
-    terms = held_out_terms(
-        dev + [pair for pair in documents if id(pair) in left], lexicon, 1000, random.Random(seed)
-    )
-    own = [pair for pair in pairs if pair.group not in ("documentation", "machine")]
+    own = [
+        pair for pair in pairs if pair.group not in ("documentation", "machine") and pair.zh not in reserved
+    ]
     _write_tsv(out / "dev.tsv", [(pair.zh, pair.en, pair.group) for pair in dev])
     _write_tsv(out / "terms.tsv", terms)
 
@@ -154,7 +174,7 @@ def prepare(
 
     facts = piece_facts(words)
     for name, group in (("train", mixed(own, chosen, lexicon, mixture, rng)), ("dev", dev)):
-        kept, sources, targets = encode(group, words)
+        kept, sources, targets = encode(group, words, sampled=SAMPLED if name == "train" else 0.0)
         links = aligner.align(table, sources, targets, facts)
         counts[f"{name} pairs"] = len(kept)
         counts[f"{name} target pieces"] = write_arrays(out / f"{name}.npz", kept, sources, targets, links)
@@ -183,7 +203,7 @@ def main(arguments: list[str] | None = None) -> None:
         "--vocabulary", type=int, default=20_000, help="SentencePiece pieces of both languages together"
     )
     parser.add_argument(
-        "--documentation", type=int, default=160_000, help="documentation pairs to keep, nearest first"
+        "--documentation", type=int, default=400_000, help="documentation pairs to keep, nearest first"
     )
     parser.add_argument(
         "--repeat", type=int, default=6, help="times each written sentence is seen in one pass"
@@ -196,6 +216,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--pieces", type=Path, help="a sentencepiece.model to use, to go on with a trained model"
     )
+    parser.add_argument("--terms", type=Path, help="a terms.tsv whose sentences are to stay held out")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     mixture = Mixture(
@@ -212,6 +233,7 @@ def main(arguments: list[str] | None = None) -> None:
         machine=options.machine,
         seed=options.seed,
         pieces=options.pieces,
+        earlier=options.terms,
     )
     json.dump(counts, sys.stdout, indent=1, sort_keys=True)
     sys.stdout.write("\n")

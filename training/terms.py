@@ -117,7 +117,7 @@ def _find_word(text: str, word: str) -> int:
     return -1
 
 
-def code_switch(pair: Pair, lexicon: Lexicon, rng: random.Random, *, foreign: float = 0.3) -> Pair | None:
+def code_switch(pair: Pair, lexicon: Lexicon, rng: random.Random, *, foreign: float = 0.4) -> Pair | None:
     """The pair with one or two listed words written in English in the source; None when none is found.
 
     With probability `foreign` the word is exchanged for the rendering of an unrelated one on both sides:
@@ -132,7 +132,10 @@ def code_switch(pair: Pair, lexicon: Lexicon, rng: random.Random, *, foreign: fl
     for hit in sorted(chosen, key=lambda hit: -hit.start):
         written = pair.en[hit.start : hit.end]
         if hit.kind in lexicon.by_kind and rng.random() < foreign:
-            written = _shaped(rng.choice(lexicon.renderings[rng.choice(lexicon.by_kind[hit.kind])]), written)
+            other = [rng.choice(lexicon.renderings[rng.choice(lexicon.by_kind[hit.kind])])]
+            if hit.kind == "n" and rng.random() < 0.4:  # terms of several words
+                other.insert(0, lexicon.renderings[rng.choice(lexicon.by_kind["n"])][0])
+            written = _shaped(" ".join(other), written)
             en = _replaced(en, hit, written)
         tokens[hit.token] = f" {written} "
     return Pair("".join(tokens), en, pair.group)

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.nn import functional
 
 from training.batches import Batch, Data, batches, easy, plan
+from training.loss import cross_entropy
 from training.model import PRESETS, Shape, Transformer
 from training.prepare import GROUPS
 from training.vocabulary import Vocabulary
@@ -63,8 +63,7 @@ def losses(model: Transformer, batch: Batch, device: torch.device) -> tuple[torc
     keep = wanted >= 0
     with torch.autocast(device.type, dtype=torch.bfloat16):
         states, attention = model(source, length, given)
-        logits = model.logits(states[keep])
-    translation = functional.cross_entropy(logits.float(), wanted[keep])
+    translation = cross_entropy(states[keep], model.target.weight, model.bias, wanted[keep])
     links, linked = links[keep], links[keep] >= 0
     weight = attention[keep][linked].gather(1, links[linked][:, None]).float()
     return translation, -(weight + 1e-6).log().mean(), int(keep.sum())

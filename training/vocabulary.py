@@ -12,7 +12,7 @@ from pathlib import Path
 
 from training.filters import HAN
 
-__all__ = ["Vocabulary", "learn", "reuse"]
+__all__ = ["Vocabulary", "learn", "reuse", "seed_sampling"]
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,11 @@ class Vocabulary:
         specials = (processor.unk_id(), processor.bos_id(), processor.eos_id())
         return cls(processor, source, target, target_of, *specials)
 
-    def encode_source(self, text: str) -> list[int]:
-        """Numbers of the pieces of a normalised Chinese text, without end of sentence."""
+    def encode_source(self, text: str, *, sampled: bool = False) -> list[int]:
+        """Numbers of the pieces of a normalised Chinese text, without end of sentence; `sampled` draws one
+        of the possible cuts, the likely ones more often (see `seed_sampling`)."""
+        if sampled:
+            return list(self.processor.encode(text, enable_sampling=True, nbest_size=-1, alpha=0.3))  # type: ignore[attr-defined]
         return list(self.processor.encode(text))  # type: ignore[attr-defined]
 
     def encode_target(self, text: str) -> list[int]:
@@ -94,3 +97,10 @@ def reuse(model: Path, folder: Path) -> Vocabulary:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(model, folder / "sentencepiece.model")
     return Vocabulary.load(folder)
+
+
+def seed_sampling(seed: int) -> None:
+    """Make the draws of `encode_source(..., sampled=True)` repeatable."""
+    import sentencepiece
+
+    sentencepiece.set_random_generator_seed(seed)

@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch", reason="the extra `train` is not installed"
 
 from training import evaluate, export, prepare, train  # noqa: E402
 from training.package import Package  # noqa: E402
+from training.vocabulary import Vocabulary, seed_sampling  # noqa: E402
 
 PEOPLE = [("老师", "the teacher"), ("医生", "the doctor"), ("学生", "the student"), ("司机", "the driver")]
 DEEDS = [("看见了", "saw"), ("喜欢", "likes"), ("忘了", "forgot"), ("买了", "bought"), ("找到了", "found")]
@@ -158,6 +159,30 @@ def test_pieces_of_a_trained_model_can_be_kept(data: Path, run: Path, tmp_path: 
     prepare.main(["--corpus", str(corpus), "--out", str(out), "--pieces", str(pieces), "--synthetic", "5"])
     assert (out / "sentencepiece.model").read_bytes() == pieces.read_bytes()
     assert json.loads((out / "counts.json").read_text())["train written"] == 6
+
+
+def test_sentences_held_out_for_terms_stay_out(data: Path, tmp_path: Path) -> None:
+    corpus, earlier, out = tmp_path / "mine.tsv", tmp_path / "terms.tsv", tmp_path / "data"
+    corpus.write_text(
+        "医生喜欢这座桥。\tThe doctor likes it.\n老师来了。\tThe teacher came.\n", encoding="utf-8"
+    )
+    earlier.write_text("医生喜欢这座桥.\tThe doctor likes it.\t医生\tdoctor\n", encoding="utf-8")
+    pieces = data / "sentencepiece.model"
+    more = ["--pieces", str(pieces), "--terms", str(earlier), "--synthetic", "0"]
+    prepare.main(["--corpus", str(corpus), "--out", str(out), *more])
+    assert json.loads((out / "counts.json").read_text())["train written"] == 6
+    assert (out / "terms.tsv").read_text(encoding="utf-8") == earlier.read_text(encoding="utf-8")
+
+
+def test_drawn_cuts_give_the_same_text_and_repeat(data: Path) -> None:
+    words = Vocabulary.load(data)
+    draws = []
+    for _ in range(2):
+        seed_sampling(1)
+        draws.append([tuple(words.encode_source("老师喜欢这幅画.", sampled=True)) for _ in range(10)])
+    assert draws[0] == draws[1]
+    assert len(set(draws[0])) > 1
+    assert {words.processor.decode(list(cut)) for cut in draws[0]} == {"老师喜欢这幅画."}  # type: ignore[attr-defined]
 
 
 def test_a_corpus_without_pairs_is_reported(tmp_path: Path) -> None:

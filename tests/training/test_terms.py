@@ -41,12 +41,19 @@ def test_code_switching_puts_the_target_term_into_the_source(lexicon: Lexicon) -
     assert "doctor" in switched.zh or "clinic" in switched.zh
 
 
+def test_foreign_terms_may_have_several_words(lexicon: Lexicon) -> None:
+    pair = Pair("医生来了.", "The doctor came.", "written")
+    switched = [code_switch(pair, lexicon, random.Random(seed), foreign=1.0) for seed in range(20)]
+    lengths = {len(one.zh.removesuffix("来了.").split()) for one in switched if one}
+    assert lengths == {1, 2}
+
+
 def test_a_foreign_term_changes_both_sides(lexicon: Lexicon) -> None:
     pair = Pair("医生来了.", "A doctor came.", "written")
     for seed in range(20):
         switched = code_switch(pair, lexicon, random.Random(seed), foreign=1.0)
         assert switched is not None
-        term = switched.zh.split()[0]
+        term = switched.zh.removesuffix("来了.").strip()
         assert term in switched.en
         assert ("An " if term[0] in "aeiou" else "A ") in switched.en
 

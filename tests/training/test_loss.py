@@ -1,0 +1,35 @@
+"""The sliced cross-entropy is the ordinary one."""
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
+
+from training.loss import cross_entropy  # noqa: E402
+
+
+def test_value_and_gradients_are_those_of_the_ordinary_cross_entropy() -> None:
+    torch.manual_seed(1)
+    states = torch.randn(700, 16).bfloat16().float().requires_grad_()  # more than one slice
+    weight = torch.randn(90, 16).bfloat16().float().requires_grad_()
+    bias = torch.randn(90).bfloat16().float().requires_grad_()
+    wanted = torch.randint(90, (700,))
+
+    ordinary = torch.nn.functional.cross_entropy(states @ weight.t() + bias, wanted)
+    expected = torch.autograd.grad(ordinary, [states, weight, bias])
+    sliced = cross_entropy(states, weight, bias, wanted)
+    gradients = torch.autograd.grad(sliced, [states, weight, bias])
+
+    assert sliced.item() == pytest.approx(ordinary.item(), rel=0.01)
+    for found, right in zip(gradients, expected, strict=True):
+        assert (found - right).norm() < 0.02 * right.norm()
+
+
+def test_a_factor_behind_it_reaches_the_gradient() -> None:
+    states = torch.ones(2, 4, requires_grad=True)
+    weight, bias, wanted = torch.eye(4), torch.zeros(4), torch.tensor([0, 1])
+    once, thrice = (
+        torch.autograd.grad(factor * cross_entropy(states, weight, bias, wanted), states)[0]
+        for factor in (1, 3)
+    )
+    assert torch.allclose(3 * once, thrice)
+    assert once.abs().sum() > 0
