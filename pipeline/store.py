@@ -268,6 +268,13 @@ class Store:
         where = "WHERE source_key = ? AND source = ? ORDER BY documents.name, position"
         return self._select(where, (source_key(source), source))
 
+    def repeated(self) -> set[int]:
+        """The hashes (of this process) of the source texts that several units have, in whatever document."""
+        several = "SELECT source_key FROM units GROUP BY source_key HAVING count(*) > 1"
+        with _worded(self._file):
+            rows = self._db.execute(f"SELECT source FROM units WHERE source_key IN ({several})")
+            return {hash(source) for (source,) in rows}
+
     def translations(self, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], Unit]:
         """For each (source text, recipe) a unit of that text, in any document, that the engine has already
         translated with that recipe, where there is one."""
@@ -301,22 +308,31 @@ class Store:
         Of units that a person edited only the findings are taken.
         """
         saved = list(units)
+        made = list(map(made_of, saved))
         with self._transaction() as db:
-            before = self._before(db, saved)
-            edited = {id_ for id_, (_, is_edited) in before.items() if is_edited}
-            db.executemany(
-                f"{_REMEMBER}, 'made anew' FROM units WHERE id = ?",
-                [
-                    (unit.id,)
-                    for unit in saved
-                    if unit.id in before and unit.id not in edited and before[unit.id][0] != unit.target
-                ],
-            )
-            made = [made_of(unit) for unit in saved if unit.id not in edited]
-            db.executemany(f"UPDATE units SET {MADE} WHERE id = ?", made)
-            findings = [(made_of(unit)[4], unit.id) for unit in saved if unit.id in edited]
-            db.executemany("UPDATE units SET findings = ? WHERE id = ?", findings)
+            # One pass over the rows is enough where nothing had been done before, as with most units.
+            fresh = f"UPDATE units SET {MADE} WHERE id = ? AND target IS NULL AND NOT {_EDITED}"
+            if db.executemany(fresh, made).rowcount < len(saved):
+                self._save_anew(db, saved, made)
             self._touch({unit.document for unit in saved})
+
+    def _save_anew(self, db: sqlite3.Connection, saved: list[Unit], made: list[tuple[Any, ...]]) -> None:
+        """`save` with a look at what is there; `made` are the rows of the units."""
+        before = self._before(db, saved)
+        edited = {id_ for id_, (_, is_edited) in before.items() if is_edited}
+        db.executemany(
+            f"{_REMEMBER}, 'made anew' FROM units WHERE id = ?",
+            [
+                (unit.id,)
+                for unit in saved
+                if unit.id in before and unit.id not in edited and before[unit.id][0] != unit.target
+            ],
+        )
+        db.executemany(
+            f"UPDATE units SET {MADE} WHERE id = ?", [row for row in made if row[-1] not in edited]
+        )
+        findings = [(row[4], row[-1]) for row in made if row[-1] in edited]
+        db.executemany("UPDATE units SET findings = ? WHERE id = ?", findings)
 
     def _before(self, db: sqlite3.Connection, units: Iterable[Unit]) -> dict[str, tuple[str | None, bool]]:
         """Target, and whether a person edited it, of those of the units where anything was done before."""

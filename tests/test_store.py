@@ -141,6 +141,22 @@ def test_a_translation_is_found_again_by_source_and_recipe(store):
     assert store.translations([]) == {}
 
 
+def test_sources_that_stand_several_times_are_known_across_documents(store):
+    store.put("a.txt", "v1", units("一。", "二。", "三。", "三。"))
+    store.put("b.txt", "v1", units("一。", "四。", document="b.txt"))
+    assert store.repeated() == {hash("一。"), hash("三。")}
+
+
+def test_what_is_made_anew_goes_to_the_history_and_what_is_new_does_not(store):
+    one, two = units("一。", "二。")
+    store.put("a.txt", "v1", [one, two])
+    store.save([translated(one)])
+    store.save([translated(one, "Once more."), translated(two)])
+    assert [unit.target for unit in store.units("a.txt")] == ["Once more.", "English."]
+    assert store.history(one.id) == [("English.", "machine", "translated")]
+    assert store.history(two.id) == []
+
+
 def test_exports_are_remembered(store):
     assert store.export_records("a.txt") == {}
     store.record_export("a.txt", "a.tmx", ExportRecord(2, "options", " one"))

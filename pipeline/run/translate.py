@@ -11,7 +11,9 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, islice
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from pipeline.quality.checks import check
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _WINDOW = 128  # units: some seconds' work to lose in a crash, and enough to fill batches
 _MOST_WAITING = 32 * _WINDOW  # units that wait for others of the same source
+_MOST_UNSAVED = 8 * _WINDOW
+_LONGEST_UNSAVED = 0.1  # seconds
 _KEPT = ("fuzzy", "memory", "alignment")  # findings that come from the making of a target, not from checks
 
 
@@ -59,36 +63,75 @@ class Tally:
         self.made.update(str(unit.origin) for unit in units)
 
 
+class _Results:
+    """Units that have just got a target, on their way into the store: checked, counted, and saved when they
+    are many or a moment old. So a crash loses a moment's work and a quick engine needs few transactions."""
+
+    def __init__(self, store: Store, tally: Tally, advance: Callable[[int], None]) -> None:
+        self._store, self._tally, self._advance = store, tally, advance
+        self._unsaved: list[Unit] = []
+        self._last = monotonic()
+
+    def take(self, units: Sequence[Unit]) -> None:
+        """More of them."""
+        self._unsaved += map(checked, units)
+        self._advance(len(units))
+        if len(self._unsaved) >= _MOST_UNSAVED or monotonic() - self._last > _LONGEST_UNSAVED:
+            self.save()
+
+    def keep(self, number: int) -> None:
+        """So many units have had their target for long."""
+        self._tally.kept += number
+        self._advance(number)
+
+    def save(self) -> None:
+        """Write to the store what it has not got yet."""
+        if self._unsaved:
+            self._store.save(self._unsaved)
+            self._tally.count(self._unsaved)
+            self._unsaved = []
+        self._last = monotonic()
+
+
 class _Twins:
     """Sees to it that no source is translated twice: of what is translated and of what the engine has, with
     the units that wait for it."""
 
-    def __init__(self, store: Store, tally: Tally, advance: Callable[[int], None]) -> None:
+    def __init__(self, store: Store, results: _Results) -> None:
         self.waiting: list[Unit] = []
-        self._under_way: set[tuple[str, str]] = set()
-        self._store, self._tally, self._advance = store, tally, advance
+        self._under_way: set[tuple[str, str]] = set()  # at the engine, or not long ago
+        self._store, self._results = store, results
+
+    @cached_property
+    def _repeated(self) -> set[int]:
+        return self._store.repeated()
 
     def sort_out(self, units: Sequence[Unit]) -> tuple[list[Unit], list[Unit]]:
         """Those whose translation is known, with it, and those for the engine. The others wait."""
-        keyed = [(_key(unit), unit) for unit in units]
-        known = self._store.translations({key for key, _ in keyed} - self._under_way)
-        self.waiting += [unit for key, unit in keyed if key in self._under_way]
-        found = [_like(known[key], unit) for key, unit in keyed if key in known]
-        rest = [(key, unit) for key, unit in keyed if key not in known and key not in self._under_way]
-        self._under_way.update(key for key, _ in rest)
-        return found, [unit for _, unit in rest]
-
-    def back(self, units: Iterable[Unit]) -> None:
-        """The engine has given these back, and they are in the store."""
-        self._under_way.difference_update(map(_key, units))
+        keys = {unit.id: (unit.source, unit.recipe) for unit in units if hash(unit.source) in self._repeated}
+        if not keys:
+            return [], list(units)
+        known = self._store.translations(set(keys.values()))
+        self._under_way.difference_update(known)
+        found, for_engine = [], []
+        for unit in units:
+            key = keys.get(unit.id)
+            if key in known:
+                found.append(_like(known[key], unit))
+            elif key in self._under_way:
+                self.waiting.append(unit)
+            else:
+                for_engine.append(unit)
+        self._under_way.update(keys[unit.id] for unit in for_engine if unit.id in keys)
+        return found, for_engine
 
     def settle(self) -> None:
-        """Save those whose source has come back meanwhile."""
+        """Give those their translation whose source has come back meanwhile."""
+        self._results.save()
         waiting, self.waiting = self.waiting, []
         for start in range(0, len(waiting), _WINDOW):
             found, _ = self.sort_out(waiting[start : start + _WINDOW])
-            _save(self._store, found, self._tally)
-            self._advance(len(found))
+            self._results.take(found)
 
 
 def translate_documents(job: Job, store: Store, names: Sequence[str], stages: Stages) -> Tally:
@@ -98,29 +141,25 @@ def translate_documents(job: Job, store: Store, names: Sequence[str], stages: St
     todo = [name for name in names if _recipe_of(store, name) != recipe]
     tally.kept = sum(map(store.count, set(names).difference(todo)))
     with job.progress.bar("Translating", sum(map(store.count, todo)), "sentences") as advance:
-        twins = _Twins(store, tally, advance)
-        windows = _windows(store, todo, stages, twins, tally, advance)
-        first = list(islice(windows, 1))
-        if first:
-            with closing(stages.executor()) as executor:
-                for window in executor.translate(chain(first, windows)):
-                    _save(store, window, tally)
-                    twins.back(window)
-                    advance(len(window))
-        twins.settle()
+        results = _Results(store, tally, advance)
+        try:
+            _translate(store, todo, stages, results)
+        finally:
+            results.save()
     for name in todo:
         store.finish(name, recipe)
     return tally
 
 
-def _save(store: Store, units: Sequence[Unit], tally: Tally) -> None:
-    if units:
-        store.save([checked(unit) for unit in units])
-        tally.count(units)
-
-
-def _key(unit: Unit) -> tuple[str, str]:
-    return unit.source, unit.recipe
+def _translate(store: Store, names: Sequence[str], stages: Stages, results: _Results) -> None:
+    twins = _Twins(store, results)
+    windows = _windows(store, names, stages, twins, results)
+    first = list(islice(windows, 1))
+    if first:
+        with closing(stages.executor()) as executor:
+            for window in executor.translate(chain(first, windows)):
+                results.take(window)
+    twins.settle()
 
 
 def checked(unit: Unit) -> Unit:
@@ -141,12 +180,7 @@ def _recipe_of(store: Store, name: str) -> str:
 
 
 def _windows(
-    store: Store,
-    names: Sequence[str],
-    stages: Stages,
-    twins: _Twins,
-    tally: Tally,
-    advance: Callable[[int], None],
+    store: Store, names: Sequence[str], stages: Stages, twins: _Twins, results: _Results
 ) -> Iterator[list[Unit]]:
     """Windows of units that need the engine, across documents; what needs none is saved on the way."""
     pairs = _leveraged(chain.from_iterable(map(store.units, names)), stages, store.former())
@@ -166,9 +200,8 @@ def _windows(
             else:
                 missing.append(unit)
         known, for_engine = twins.sort_out(missing)
-        _save(store, found + known, tally)
-        tally.kept += len(page) - len(found) - len(missing)
-        advance(len(page) - len(missing) + len(known))
+        results.take(found + known)
+        results.keep(len(page) - len(found) - len(missing))
         if for_engine:
             yield for_engine
         while len(twins.waiting) >= _MOST_WAITING:
