@@ -62,7 +62,7 @@ _PATTERNS = {
     "plain": _compiled(_ANYWHERE),
     "markdown": _compiled({"code": _ANYWHERE["code"]} | _MARKDOWN | _ANYWHERE),
 }
-_MAYBE = re.compile("[!-~]")  # none of them is without ASCII
+_MAYBE = re.compile(r"[-`<@:/\\.%${\[\]]|\d{7}")  # none of them is without one of these
 _TRIMMED = frozenset({"url", "domain"})  # the sentence's own punctuation may stick to their end
 
 

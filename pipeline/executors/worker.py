@@ -30,11 +30,12 @@ class Worker:
     def translate(self, units: Sequence[Unit]) -> list[Unit]:
         """The same units in the same order, translated. Raises EngineError."""
         done: dict[_Key, tuple[str, float, tuple[TermHit, ...]]] = {}
+        keys = list(map(_key, units))
         for markup, engine in self._by_markup.items():
-            keys = list(dict.fromkeys(_key(unit) for unit in units if unit.markup == markup))
-            if keys:
-                done.update(zip(keys, _translated(keys, engine), strict=True))
-        return [_with(unit, *done[_key(unit)]) for unit in units]
+            wanted = [key for key in dict.fromkeys(keys) if key[1] == markup]
+            if wanted:
+                done.update(zip(wanted, _translated(wanted, engine), strict=True))
+        return [_with(unit, *done[key]) for unit, key in zip(units, keys, strict=True)]
 
     def close(self) -> None:
         """Free the engine."""

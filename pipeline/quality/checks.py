@@ -41,6 +41,7 @@ _QUOTED_SPEECH = re.compile("[“「『][^“”「」『』]*[，。！？；�
 _ANY_QUOTE = re.compile("[\"'“”‘’«»„`*_]")
 _BRACKETED_HAN = re.compile(f"[(（][^()（）]*[{_HAN}]")
 _ANY_BRACKET = re.compile(r"[()\[\]（）【】—–,-]")
+_SIGN = re.compile('[()（）\\[\\]"“”「」『』{<%&`*_~]')  # no bracket, quotation mark or markup is without
 _LIST_MARKER = re.compile(r"^\s*[\w.]{1,4}[)）]")
 
 
@@ -68,11 +69,14 @@ def check(unit: Unit) -> tuple[Finding, ...]:
         found.append(Finding("repetition", f"“{repeated}” is repeated"))
     if has_han:
         _length(source, target, found)
-    _brackets(source, target, found)
-    _quotes(source, target, found)
+    signs = _SIGN.search(source) or _SIGN.search(target)
+    if signs:
+        _brackets(source, target, found)
+        _quotes(source, target, found)
     if not ascii_target and (wide := _WIDE.search(target)):
         found.append(Finding("width", f"full-width “{wide.group()}” is left"))
-    _markup(source, target, unit.markup, found)
+    if signs:
+        _markup(source, target, unit.markup, found)
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ NUMBERED = re.compile(
     r"|([①-⑳])\s*"
 )
 # What those begin with: most lines need no closer look.
-_OPENERS = frozenset("第图表附照插圖FT•●○■□◆◇▪‣▶►※-*–—·0123456789（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+OPENERS = frozenset("第图表附照插圖FT•●○■□◆◇▪‣▶►※-*–—·0123456789（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ROW = re.compile(r"\t|\|.*\||^>|\S(?: {2,}|\u3000{2,})\S.*\S(?: {2,}|\u3000{2,})\S")
 CAPTION = re.compile(
     r"(?:附?图|附?表|照片|插图|圖|Figure|Fig\.|Table)\s?[0-9０-９一二三四五六七八九十]{1,3}(?:[-–—.．][0-9]{1,3})*(?=[\s:：.、．]|$)"
@@ -115,7 +115,7 @@ def chinese_number(text: str) -> int:
 def starts_structure(text: str, number: int) -> bool:
     """Whether a line opens something of its own: a chapter, a caption, a list item (numbered ones only as 1
     or as the one after `number`: other numbers at a line's start stand in the middle of a sentence)."""
-    if text[0] not in _OPENERS:
+    if text[0] not in OPENERS:
         return False
     if CHAPTER.match(text) or CAPTION.match(text) or BULLET.match(text):
         return True

@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.readers.encoding import load
-from pipeline.readers.lines import BULLET, CAPTION, CHAPTER, NUMBERED, SOFT_END, ends_sentence, width
+from pipeline.readers.lines import (
+    BULLET,
+    CAPTION,
+    CHAPTER,
+    NUMBERED,
+    OPENERS,
+    SOFT_END,
+    ends_sentence,
+    width,
+)
 from pipeline.readers.reflow import Block, reflow
 from pipeline.units import Document, Kind, Paragraph
 
@@ -56,6 +65,8 @@ def _paragraph(before: Block | None, block: Block, after: Block | None) -> Parag
 def _kind(before: Block | None, block: Block, after: Block | None) -> tuple[Kind, int]:
     text = block.text
     ended = ends_sentence(text) or text[-1] in SOFT_END
+    if ended and text[0] not in OPENERS and not text[0].isdecimal():
+        return Kind.TEXT, 0  # as most are
     columns = width(text[: _LONGEST_CAPTION + 1])  # more than that counts as long
     if CAPTION.match(text) and columns <= _LONGEST_CAPTION and not text.endswith("。"):
         return Kind.CAPTION, 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ def segment(document: Document, *, rules: str = "duizhao") -> Iterator[Unit]:
 
     `rules` as in `cut`. Verbatim paragraphs make no units, but are counted in the paragraphs' numbers.
     """
-    # Eight bytes for each different sentence, not its text: a book's sentences need not be held.
+    # A hash of each different sentence, not its text: a book's sentences need not be held.
     seen: Counter[int] = Counter()
     position = 0
     for number, paragraph in enumerate(document.paragraphs):
@@ -28,9 +27,7 @@ def segment(document: Document, *, rules: str = "duizhao") -> Iterator[Unit]:
             source = unicodedata.normalize("NFC", sentence).strip()
             if not source:
                 continue
-            key = int.from_bytes(
-                hashlib.blake2b(source.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-            )
+            key = hash(source)
             occurrence = seen[key]
             seen[key] += 1
             yield Unit(

@@ -34,6 +34,7 @@ _CANDIDATE = re.compile(
     r"|(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff\s“]|$)"
     r"|(?<=[a-z0-9)]{2})\.(?=\s+[A-Z\u3400-\u9fff“])"
 )
+_PLAIN_ENDS = frozenset(END)
 _MARKS = frozenset("。！？｡!?…⋯.．")
 _CLOSERS = re.compile(rf"(?:\]\([^()\s]*\)|\[\^?\d{{1,3}}\]|[{CLOSING}]|[ \u3000][”’」』）】]|[⁰¹²³⁴-⁹]+)+")
 _MARKDOWN_CLOSER = re.compile(r"\*{1,3}|_{1,3}|~~|\"|'")
@@ -110,6 +111,10 @@ def _ends(text: str) -> Iterator[int]:
         if text[match.start()] not in _MARKS:
             continue
         mark = match[0]
+        if mark in _PLAIN_ENDS and text[position : position + 1].isalpha():  # as with most sentences
+            yield position
+            start = position
+            continue
         closers = _CLOSERS.match(text, position)
         end = closers.end() if closers else position
         end = _with_markup(text, start, end)

@@ -83,9 +83,10 @@ def _decode(match: re.Match[str]) -> str:
 def remarks(unit: Unit) -> list[str]:
     """What duizhao has to say about a unit, short: findings, terms that needed help, origin, state."""
     said = [f"{finding.code}: {finding.message}" for finding in unit.findings]
-    for hit in dict.fromkeys((h.term, h.target, h.outcome) for h in unit.terms):
-        if hit[2] is Outcome.REPLACED and hit[0] != hit[1]:
-            said.append(f"term put in: {hit[0]} = {hit[1]}")
+    if unit.terms:
+        for hit in dict.fromkeys((h.term, h.target, h.outcome) for h in unit.terms):
+            if hit[2] is Outcome.REPLACED and hit[0] != hit[1]:
+                said.append(f"term put in: {hit[0]} = {hit[1]}")
     if unit.sentences in ((1, 0), (0, 1)):
         said.append("no counterpart")
     if unit.origin is Origin.FUZZY:

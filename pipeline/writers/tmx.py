@@ -10,7 +10,6 @@ Reading serves `duizhao import`; the translation memory's own import of foreign 
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -157,7 +156,8 @@ class Tmx:
             source, target = escape(source), escape(target)
         changed = f' changedate="{attribute(unit.changed)}"' if unit.changed else ""
         group = ("reviewed" if unit.state in REVIEWED else "machine") if self._export.split_by_origin else ""
-        self._outputs[group, max(unit.sentences) > 1].add(
+        several = unit.sentences != (1, 1) and max(unit.sentences) > 1
+        self._outputs[group, several].add(
             f'{head}\n<tuv xml:lang="{self._source_lang}"><seg>{source}</seg></tuv>'
             f'\n<tuv xml:lang="{self._target_lang}"{changed}><seg>{target}</seg></tuv>\n</tu>\n'
         )
@@ -197,9 +197,9 @@ def _usual(unit: Unit, documents: dict[str, str]) -> str:
         text += f"<note>{escape(unit.note)}</note>"
     text += f'<prop type="x-duizhao-id">{identity}</prop>{document}'
     if unit.origin is not None:
-        text += f'<prop type="x-duizhao-origin">{unit.origin.value}</prop>'
-    text += f'<prop type="x-duizhao-state">{unit.state.value}</prop>'
-    text += f'<prop type="x-duizhao-kind">{unit.kind.value}</prop>'
+        text += '<prop type="x-duizhao-origin">' + unit.origin + "</prop>"
+    text += '<prop type="x-duizhao-state">' + unit.state + "</prop>"
+    text += '<prop type="x-duizhao-kind">' + unit.kind + "</prop>"
     if unit.score is not None:
         text += f'<prop type="x-duizhao-score">{unit.score:.4g}</prop>'
     if unit.sentences != (1, 1):
@@ -264,8 +264,8 @@ class _Targets:
 
 
 def _digest(text: str) -> int:
-    """64 bits of a text, never 0 (which marks a free place)."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little") or 1
+    """64 bits of a text, never 0 (which marks a free place). Another process has others."""
+    return hash(text) & 0xFFFF_FFFF_FFFF_FFFF or 1
 
 
 def read_back(path: Path) -> Iterator[Returned]:

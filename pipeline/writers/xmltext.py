@@ -32,7 +32,7 @@ def segment(text: str) -> str:
     """A text as segments are exchanged: NFC, without forbidden characters, trimmed."""
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    if FORBIDDEN.search(text):
+    if not text.isprintable():  # as are all forbidden ones
         text = FORBIDDEN.sub("", text)
     return text.strip()
 
@@ -46,6 +46,8 @@ def escape(text: str) -> str:
 
 def attribute(text: str) -> str:
     """A text as value of an attribute in double quotes."""
+    if text.isalnum():
+        return text
     return _ATTRIBUTE.sub(_escape, FORBIDDEN.sub("", text))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.engines.base import Translation
-from pipeline.engines.protect import protected, restored, survives, translate_protected
+from pipeline.engines.protect import _MAYBE, _PATTERNS, protected, restored, survives, translate_protected
 
 
 class Scripted:
@@ -141,3 +141,10 @@ def test_capitals_of_a_term_do_not_get_into_an_address():
     source = "参考 https://weixin.qq.com/about 和 qq@qq.com，用QQ聊天。"
     target = "See https://weixin.QQ.com/about and QQ@QQ.com, chat on QQ."
     assert restored(source, "plain", target) == "See https://weixin.qq.com/about and qq@qq.com, chat on QQ."
+
+
+@given(st.text(st.sampled_from("我０1234567+aBcvwW_~=&!()，。") | st.characters(), max_size=40))
+def test_texts_that_are_not_looked_into_hold_nothing_to_protect(text):
+    if _MAYBE.search(text) is None:
+        for pattern in _PATTERNS.values():
+            assert pattern.search(text) is None

@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.quality import checks
 from pipeline.quality.checks import CODES, check, count, loop, summary
 from pipeline.units import Finding, TermHit, Unit
 
@@ -87,3 +90,17 @@ def test_summary_puts_the_most_serious_first() -> None:
         ("width", 2, CODES["width"]),
         ("alignment", 1, ""),
     ]
+
+
+WITHOUT_SIGNS = st.text(st.sampled_from("好的，。！：一2aB c,.-—'’/#\\|^=+@$!") | st.characters()).filter(
+    lambda text: not checks._SIGN.search(text)
+)
+
+
+@given(WITHOUT_SIGNS, WITHOUT_SIGNS, st.sampled_from(["plain", "markdown"]))
+def test_checks_that_are_left_out_for_want_of_signs_would_find_nothing(source, target, markup):
+    found: list[Finding] = []
+    checks._brackets(source, target, found)
+    checks._quotes(source, target, found)
+    checks._markup(source, target, markup, found)
+    assert found == []

@@ -102,6 +102,13 @@ def test_what_only_looks_like_a_heading_a_list_or_a_caption(line):
     assert kinds(f"{PARAGRAPHS[0]}\n{line}\n{PARAGRAPHS[1]}")[1] == (line, T, 0)
 
 
+@pytest.mark.parametrize(
+    "line", ["2. 然后把门锁上。", "２．然后把门锁上。", "② 然后把门锁上。", "• 然后把门锁上。"]
+)
+def test_a_list_item_may_be_a_whole_sentence(line):
+    assert kinds(f"要做的事情：\n\n{line}\n")[1:] == [(line, L, 1)]
+
+
 def test_verse_lines_are_text():
     verse = "大桥架在青山上，\n小船停在柳树旁。\n莫说船家无去处，\n留下灯火照夜航。"
     assert kinds(f"{PARAGRAPHS[0]}\n\n{verse}")[1:] == [(line, T, 0) for line in verse.split("\n")]
