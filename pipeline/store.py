@@ -27,10 +27,10 @@ from pipeline.units import Origin, State, Unit
 FILE_NAME = "project.db"
 VERSION = 1
 _APPLICATION = 0x44555A48  # "DUZH", SQLite's application_id
-_PAGE = 5000  # units read at a time
+_PAGE = 500  # units read at a time
 # Units per transaction of `put`. Ids and hashes of sources are random: a transaction touches nearly all pages
-# of a small index anyway, so that few large ones write much less than many small ones.
-_CHUNK = 20_000
+# of their indexes, so that few large ones write much less than many small ones.
+_CHUNK = 100_000
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -186,14 +186,14 @@ class Store:
         iterator = iter(units)
         total, last = 0, False
         while not last:
-            chunk = list(islice(iterator, _CHUNK))
-            last = len(chunk) < _CHUNK
             with self._transaction() as db:  # a single one for most documents
                 if not total:
                     number, generation = self._begin(db, name)
                     before = self._count(number)
-                db.executemany(UPSERT, [row_of(unit, number, generation) for unit in chunk])
-                total += len(chunk)
+                rows = (row_of(unit, number, generation) for unit in islice(iterator, _CHUNK))
+                added = db.executemany(UPSERT, rows).rowcount
+                last = added < _CHUNK
+                total += added
                 if last:
                     removed = self._remove(db, number, generation)
                     db.execute("UPDATE documents SET fingerprint = ? WHERE number = ?", (fingerprint, number))
