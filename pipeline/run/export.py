@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
@@ -20,7 +21,7 @@ from pipeline import writers
 from pipeline.errors import InputError
 from pipeline.glossary.load import load
 from pipeline.run.job import Job, digest
-from pipeline.store import ExportRecord, Store
+from pipeline.store import DocumentRecord, ExportRecord, Store
 from pipeline.writers import Export
 from pipeline.writers.atomic import translated_errors
 
@@ -104,45 +105,76 @@ def export_documents(job: Job, store: Store, orders: dict[str, Sequence[Order]])
     total = sum(map(len, orders.values()))
     with job.progress.bar("Writing", total, "files") as advance:
         for name, of_document in orders.items():
-            for order in of_document:
+            due = [order for order in of_document if not _is_current(job, store, name, stem_of[name], order)]
+            if due:
                 with job.one_of_many():
-                    changed += _export(job, store, name, stem_of[name], order)
-                advance(1)
+                    changed += _export(job, store, name, stem_of[name], due)
+            advance(len(of_document))
     return changed
 
 
-def _export(job: Job, store: Store, name: str, stem: str, order: Order) -> Iterator[Path]:
+def _is_current(job: Job, store: Store, name: str, stem: str, order: Order) -> bool:
+    """Whether the order's files need not be written; if they were edited, the user is told so."""
+    record, known = _record(store, name), store.export_records(name)
+    current = [
+        path
+        for path, was in known.items()
+        if was.options == _options(stem, order) and was.revision == record.revision
+    ]
+    if not current or not all((store.folder / path).exists() for path in current):
+        return False
+    _tell_of_edits(job, store, current, known)
+    return True
+
+
+def _export(job: Job, store: Store, name: str, stem: str, orders: Sequence[Order]) -> Iterator[Path]:
+    """Make the files of all orders, then take each order's home."""
+    with _staging(store.folder) as staging:
+        folders = [staging / str(number) for number in range(len(orders))]
+        files = [
+            (order.format, folder / writers.written_name(order.format, stem), order.export)
+            for order, folder in zip(orders, folders, strict=True)
+        ]
+        for _, file, _ in files:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        errors = writers.write_together(partial(store.units, name), files)
+        for number, (order, folder) in enumerate(zip(orders, folders, strict=True)):
+            with job.one_of_many():
+                if number in errors:
+                    raise errors[number]
+                yield from _take_home(store, name, _options(stem, order), folder)
+
+
+def _take_home(store: Store, name: str, options: str, folder: Path) -> Iterator[Path]:
+    """Put the files that an order made in `folder` to their places; those that changed anything."""
+    record, known = _record(store, name), store.export_records(name)
+    made = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    for path, file in sorted(made.items()):
+        if _put(store, name, file, path, known.get(path), (record.revision, options)):
+            yield store.folder / path
+    for path, was in known.items():
+        if was.options.split(" ")[0] == options.split(" ")[0] and path not in made:
+            _withdraw(store, name, path, was)
+
+
+def _options(stem: str, order: Order) -> str:
+    """What decides the content of an order's files, beside the units; the format's name comes first."""
+    return f"{order.format} {digest(stem, order.export)}"
+
+
+def _record(store: Store, name: str) -> DocumentRecord:
     record = store.document(name)
     assert record is not None
-    options = f"{order.format} {digest(stem, order.export)}"
-    known = store.export_records(name)
-    current = [
-        path for path, was in known.items() if was.options == options and was.revision == record.revision
-    ]
-    if current and all((store.folder / path).exists() for path in current):
-        _tell_of_edits(job, store, current, known)
-        return
-    with _staging(store.folder) as staging:
-        target = staging / writers.written_name(order.format, stem)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        writers.write(order.format, store.units(name), target, order.export)
-        made = {path.relative_to(staging).as_posix(): path for path in staging.rglob("*") if path.is_file()}
-        for path, file in sorted(made.items()):
-            if _put(store, name, file, path, known.get(path), (record.revision, options)):
-                yield store.folder / path
-    for path, was in known.items():
-        if was.options.split(" ")[0] == order.format and path not in made:
-            yield from _withdraw(store, name, path, was)
+    return record
 
 
-def _withdraw(store: Store, name: str, path: str, was: ExportRecord) -> Iterator[Path]:
+def _withdraw(store: Store, name: str, path: str, was: ExportRecord) -> None:
     """Take away a file that this export does not make any more, unless somebody else changed it."""
     place = store.folder / path
     if _digest_of(place) in was.digests.split(" "):
         with translated_errors(place):
             place.unlink(missing_ok=True)
     store.forget_export(name, path)
-    yield from ()
 
 
 def adopt(store: Store, file: Path) -> None:

@@ -7,19 +7,32 @@ nothing about the project: they get units in order and do not know the store.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from pipeline.errors import InputError
+from pipeline.errors import DuizhaoError, InputError
 from pipeline.units import Unit
-from pipeline.writers.base import Export, Returned, Writer
+from pipeline.writers.base import Export, Returned, Sheet, Writer
 
-__all__ = ["WRITERS", "Export", "Returned", "Writer", "format_of", "read_back", "write", "written_name"]
+__all__ = [
+    "WRITERS",
+    "Export",
+    "Returned",
+    "Writer",
+    "format_of",
+    "read_back",
+    "write",
+    "write_together",
+    "written_name",
+]
 
 WRITERS: dict[str, Writer] = {
-    "tmx": Writer(".tmx", "tmx", True, "translation memory exchange 1.4"),
-    "md": Writer(".md", "markdown", True, "table to review and edit"),
+    "tmx": Writer(".tmx", "tmx", True, "translation memory exchange 1.4", fed=True),
+    "md": Writer(".md", "markdown", True, "table to review and edit", fed=True),
     "xliff": Writer(".xlf", "xliff", True, "XLIFF 1.2"),
     "xliff2": Writer(".xliff2.xlf", "xliff2", True, "XLIFF 2.1"),
     "omegat": Writer(".omegat", "omegat", True, "OmegaT project", whole=True),
@@ -31,6 +44,7 @@ WRITERS: dict[str, Writer] = {
     "zh": Writer(".zh.txt", "sentences", False, "the Chinese text, one sentence a line"),
 }
 
+_PAGE = 500  # units that one sheet takes before the next has its turn
 _XLIFF_SUFFIXES = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
 
 
@@ -45,16 +59,53 @@ def write(format: str, units: Iterable[Unit], path: Path, export: Export) -> tup
     `units` is consumed once, as a stream. Raises InputError (unknown format, folder not writable), StoreError
     (disk full).
     """
-    changed: tuple[Path, ...] = import_module(f"{__name__}.{_writer(format).module}").write(
-        units, path, export
-    )
+    changed: tuple[Path, ...] = _module(format).write(units, path, export)
     return changed
+
+
+def write_together(
+    units: Callable[[], Iterable[Unit]], files: Sequence[tuple[str, Path, Export]]
+) -> dict[int, DuizhaoError]:
+    """Write units as `write` does to several files, given with their formats; errors by the place in `files`.
+
+    `units` gives the units once more with every call: formats that are `fed` share one pass over them, others
+    need one each. A file's own error does not stop the others.
+    """
+    errors: dict[int, DuizhaoError] = {}
+    sheets: dict[int, Sheet] = {}
+    try:
+        for number, (format, path, export) in enumerate(files):
+            with _kept(errors, number):
+                if _writer(format).fed:
+                    sheets[number] = _module(format).open_sheet(path, export)
+                else:
+                    write(format, units(), path, export)
+        stream = iter(units()) if sheets else iter(())
+        while page := list(islice(stream, _PAGE)):
+            for number in sheets.keys() - errors.keys():
+                with _kept(errors, number):
+                    for unit in page:
+                        sheets[number].add(unit)
+        for number in sheets.keys() - errors.keys():
+            with _kept(errors, number):
+                sheets[number].put()
+    finally:
+        for sheet in sheets.values():
+            sheet.drop()
+    return errors
+
+
+@contextmanager
+def _kept(errors: dict[int, DuizhaoError], number: int) -> Iterator[None]:
+    try:
+        yield
+    except DuizhaoError as error:
+        errors[number] = error
 
 
 def read_back(path: Path) -> Iterator[Returned]:
     """The units of a file that was exported and edited. Raises InputError."""
-    module = import_module(f"{__name__}.{WRITERS[format_of(path)].module}")
-    returned: Iterator[Returned] = module.read_back(path)
+    returned: Iterator[Returned] = _module(format_of(path)).read_back(path)
     return returned
 
 
@@ -75,6 +126,10 @@ def format_of(path: Path) -> str:
             return format
     known = ", ".join(sorted({writer.suffix for writer in WRITERS.values() if writer.returns}))
     raise InputError("cannot be imported: its format is unknown.", file=path, way_out=f"Known: {known}.")
+
+
+def _module(format: str) -> Any:
+    return import_module(f"{__name__}.{_writer(format).module}")
 
 
 def _writer(format: str) -> Writer:

@@ -13,7 +13,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,6 +69,29 @@ class Part:
             self._part.unlink()
 
 
+class TextPart(Part):
+    """A Part for pieces of text, UTF-8; many are encoded and written at a time."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._texts: list[str] = []
+
+    def add(self, text: str) -> None:
+        """Add to the content."""
+        self._texts.append(text)
+        if len(self._texts) >= _BATCH:
+            self._flush()
+
+    def put(self, path: Path | None = None) -> bool:
+        """As a Part's."""
+        self._flush()
+        return super().put(path)
+
+    def _flush(self) -> None:
+        self.write("".join(self._texts).encode("utf-8"))
+        self._texts.clear()
+
+
 class Replacement:
     """`file` to write bytes to; `changed` is known when the context ends."""
 
@@ -101,11 +123,14 @@ def write_bytes(path: Path, content: bytes) -> bool:
 
 def write_texts(path: Path, texts: Iterable[str]) -> bool:
     """Make a file of pieces of text as they come, UTF-8; says whether it changed."""
-    with replacing(path) as replacement:
-        iterator = iter(texts)
-        while batch := list(islice(iterator, _BATCH)):
-            replacement.file.write("".join(batch).encode("utf-8"))
-    return replacement.changed
+    part = TextPart(path)
+    try:
+        with translated_errors(path):
+            for text in texts:
+                part.add(text)
+        return part.put()
+    finally:
+        part.drop()
 
 
 def remove(path: Path) -> bool:

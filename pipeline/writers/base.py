@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from pipeline.units import Origin, State, Unit
 
@@ -58,6 +59,29 @@ class Returned:
     place: str = ""
 
 
+class Sheet(Protocol):
+    """A file in the making that is fed unit by unit, in the order of the document."""
+
+    def add(self, unit: Unit) -> None:
+        """Take the next unit."""
+
+    def put(self) -> tuple[Path, ...]:
+        """Let the file take its place, and those beside it; the files that changed."""
+
+    def drop(self) -> None:
+        """Leave nothing half-made behind. Does nothing after `put`."""
+
+
+def filled(sheet: Sheet, units: Iterable[Unit]) -> tuple[Path, ...]:
+    """Feed a sheet with all units and put it to its place; the files that changed."""
+    try:
+        for unit in units:
+            sheet.add(unit)
+        return sheet.put()
+    finally:
+        sheet.drop()
+
+
 Write = Callable[[Iterable[Unit], Path, Export], tuple[Path, ...]]
 ReadBack = Callable[[Path], Iterator[Returned]]
 
@@ -65,11 +89,12 @@ ReadBack = Callable[[Path], Iterator[Returned]]
 @dataclass(frozen=True, slots=True)
 class Writer:
     """A format: `suffix` of its files (a folder's name for formats that are folders), `module` that offers
-    `write(units, path, export)` and, where `returns` is true, `read_back(path)`. `whole` says that one
-    export is best made of all documents together."""
+    `write(units, path, export)` and, where `returns` is true, `read_back(path)`; where `fed` is true, it has
+    `open_sheet(path, export)`, too. `whole` says that one export is best made of all documents together."""
 
     suffix: str
     module: str
     returns: bool = False
     what: str = ""
     whole: bool = False
+    fed: bool = False

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.units import Kind, Origin, Outcome, State, Unit
-from pipeline.writers.atomic import write_texts
-from pipeline.writers.base import Export, Returned
+from pipeline.writers.atomic import TextPart
+from pipeline.writers.base import Export, Returned, filled
 
 _HEADER = "| id | zh | en | notes |\n| --- | --- | --- | --- |\n"
 _PLAIN = re.compile(
@@ -102,26 +102,45 @@ def remarks(unit: Unit) -> list[str]:
 
 def write(units: Iterable[Unit], path: Path, export: Export) -> tuple[Path, ...]:
     """Write the table; the files that changed. Raises InputError, StoreError."""
-    return (path,) if write_texts(path, _lines(units, export)) else ()
+    return filled(Table(path, export), units)
 
 
-def _lines(units: Iterable[Unit], export: Export) -> Iterator[str]:
-    document, in_table = export.document, False
-    if document:
-        yield f"# {_heading(document)}\n"
-    for unit in units:
-        if not export.wants(unit):
-            continue
-        if unit.document != document and not export.document:
-            document, in_table = unit.document, False
-            yield f"\n# {_heading(document)}\n"
+class Table:
+    """The table in the making, fed unit by unit."""
+
+    def __init__(self, path: Path, export: Export) -> None:
+        self._path, self._export = path, export
+        self._document, self._in_table = export.document, False
+        self._part = TextPart(path)
+        if export.document:
+            self._part.add(f"# {_heading(export.document)}\n")
+
+    def add(self, unit: Unit) -> None:
+        """Take the next unit, in the order of the document."""
+        if not self._export.wants(unit):
+            return
+        if unit.document != self._document and not self._export.document:
+            self._document, self._in_table = unit.document, False
+            self._part.add(f"\n# {_heading(unit.document)}\n")
         if unit.kind is Kind.HEADING and unit.source.strip():
-            yield f"\n{'#' * min(max(unit.level, 1) + 1, 6)} {_heading(unit.source, unit.markup)}\n"
-            in_table = False
-        if not in_table:
-            yield "\n" + _HEADER
-            in_table = True
-        yield _row(unit)
+            signs = "#" * min(max(unit.level, 1) + 1, 6)
+            self._part.add(f"\n{signs} {_heading(unit.source, unit.markup)}\n")
+            self._in_table = False
+        if not self._in_table:
+            self._part.add("\n" + _HEADER)
+            self._in_table = True
+        self._part.add(_row(unit))
+
+    def put(self) -> tuple[Path, ...]:
+        """Let the file take its place; the files that changed."""
+        return (self._path,) if self._part.put() else ()
+
+    def drop(self) -> None:
+        """Leave nothing half-made behind. Does nothing after `put`."""
+        self._part.drop()
+
+
+open_sheet = Table
 
 
 def _row(unit: Unit) -> str:

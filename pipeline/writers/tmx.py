@@ -18,13 +18,12 @@ from typing import Any
 from pipeline.inline import marks
 from pipeline.units import Origin, State, Unit
 from pipeline.writers import atomic
-from pipeline.writers.base import REVIEWED, Export, Returned
+from pipeline.writers.base import REVIEWED, Export, Returned, filled
 from pipeline.writers.inline import numbered
 from pipeline.writers.inline import tmx as with_elements
 from pipeline.writers.xmltext import attribute, elements, escape, segment
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_BATCH = 512
 _STATES = {state.value: state for state in State}
 _ORIGINS = {origin.value: origin for origin in Origin}
 
@@ -34,25 +33,16 @@ class _Output:
 
     def __init__(self, path: Path, segtype: str, export: Export) -> None:
         self.path, self.segtype, self.export = path, segtype, export
-        self.part: atomic.Part | None = None
-        self.texts: list[str] = []
+        self.part: atomic.TextPart | None = None
 
     def add(self, text: str) -> None:
         if self.part is None:
-            self.part = atomic.Part(self.path)
-            self.texts.append(_head(self.export, self.segtype))
-        self.texts.append(text)
-        if len(self.texts) >= _BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        assert self.part is not None
-        self.part.write("".join(self.texts).encode("utf-8"))
-        self.texts.clear()
+            self.part = atomic.TextPart(self.path)
+            self.part.add(_head(self.export, self.segtype))
+        self.part.add(text)
 
     def put(self, path: Path) -> bool:
         self.add(_FOOT)
-        self._flush()
         assert self.part is not None
         return self.part.put(path)
 
@@ -64,13 +54,7 @@ class _Output:
 def write(units: Iterable[Unit], path: Path, export: Export) -> tuple[Path, ...]:
     """Write units to `path` and the files beside it that `Tmx` tells of; the files that changed. Raises
     InputError, StoreError."""
-    tmx = Tmx(path, export)
-    try:
-        for unit in units:
-            tmx.add(unit)
-        return tmx.put()
-    finally:
-        tmx.drop()
+    return filled(Tmx(path, export), units)
 
 
 class Tmx:
@@ -162,6 +146,8 @@ class Tmx:
             f'\n<tuv xml:lang="{self._target_lang}"{changed}><seg>{target}</seg></tuv>\n</tu>\n'
         )
 
+
+open_sheet = Tmx
 
 _FOOT = "</body>\n</tmx>\n"
 

@@ -169,7 +169,7 @@ def test_read_only_output_folder(duizhao, small_disk, good):
 def test_full_disk_keeps_the_store_and_the_run_goes_on_when_there_is_room(duizhao, small_disk, tmp_path):
     text = tmp_path / "long.txt"
     text.write_text("".join(f"这是第{n}句话。\n" for n in range(700)), encoding="utf-8")
-    disk = small_disk("size=400k")
+    disk = small_disk("size=300k")
     finished = duizhao("run", text.name, "-o", "disk/out", "--engine", "copy")
     message = "disk/out/project.db: the disk is full. Free some space and run again: what was done is kept."
     assert (finished.returncode, last_line(finished)) == (1, message)
