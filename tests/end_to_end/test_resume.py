@@ -123,11 +123,11 @@ def test_killed_while_writing(workshop, undisturbed, translated, tmp_path, seed)
     output = tmp_path / "out"
     shutil.copytree(translated, output)
     killed = 0
-    for _ in range(5):
+    for number in range(5):
         run = duizhao(workshop, "export", output)
         while run.poll() is None and not (output / ".duizhao-export").exists():
             time.sleep(0.001)
-        time.sleep(chance.uniform(0, 0.12))
+        time.sleep(chance.uniform(0, 0.02 * number))
         run.send_signal(signal.SIGKILL)
         killed += run.wait() == -signal.SIGKILL
         assert exports(output).items() <= undisturbed.items()  # whole files or none
