@@ -7,13 +7,12 @@ two conversions between them are here; nothing here reads or stores.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.units import Kind, Origin, State, Unit, unit_id
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A Chinese source and its English target.
 
     `previous` and `next` are the sources of the neighbours in the document the entry was made in ("" when

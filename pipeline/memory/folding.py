@@ -65,8 +65,11 @@ def _script() -> dict[int, str]:
 
 
 @cache
-def _all() -> dict[int, str]:
-    return _punctuation() | _script()
+def _all() -> list[int | str]:
+    """What each character folds to, itself as a rule, by its code. `str.translate` is twice as fast with a
+    list as with a dictionary that lacks most of a text's characters."""
+    changed = _punctuation() | _script()
+    return [changed.get(code, code) for code in range(max(changed) + 1)]
 
 
 def fold(text: str) -> str:
@@ -93,7 +96,8 @@ def text_key(folded: str) -> int:
 
 def variants(char: str) -> str:
     """All characters that fold to the folded character `char`, itself included, sorted."""
-    others = {chr(code) for code, plain in _all().items() if plain.lower() == char} | {char, char.upper()}
+    changed = _punctuation() | _script()
+    others = {chr(code) for code, plain in changed.items() if plain.lower() == char} | {char, char.upper()}
     return "".join(sorted(other for other in others if len(other) == 1 and fold(other) == char))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.memory.adapt import adapt
 from pipeline.memory.database import Memory
@@ -56,8 +56,7 @@ class Match:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
+class _Query(NamedTuple):
     source: str
     folded: str
     previous: str = ""
@@ -164,9 +163,12 @@ def _lookup(
         for unit, previous, following in contexts
     ]
     best: list[Match | None] = [None] * len(queries)
+    keys = [text_key(query.folded) for query in queries]
     for memory in memories:
-        for place, query in enumerate(queries):
-            best[place] = _better(best[place], _exact(memory, query))
+        found = memory.with_keys(keys)
+        for place, key in enumerate(keys):
+            if key in found:
+                best[place] = _better(best[place], _exact(found[key], queries[place]))
     open_places = [place for place, match in enumerate(best) if match is None and queries[place].folded]
     if threshold < 1 and open_places:
         asked = [queries[place] for place in open_places]
@@ -182,33 +184,27 @@ def _better(one: Match | None, other: Match | None) -> Match | None:
     return other if (_RANKS[other.degree], other.score) > (_RANKS[one.degree], one.score) else one
 
 
-def _exact(memory: Memory, query: _Query) -> Match | None:
-    found = memory.with_key(text_key(query.folded))
-    if not found:
-        return None
+def _exact(found: Sequence[tuple[int, Entry]], query: _Query) -> Match | None:
+    """The best of the entries that the query's key has."""
     matches = []
     for number, entry in found:
         cost = penalty(entry.source, query.source)
+        if cost and fold(entry.source) != query.folded:  # another text with the same key
+            continue
         in_place = _same_place(entry, query)
-        if cost:
-            if fold(entry.source) != query.folded:  # another text with the same key
-                continue
-            match = Match(Degree.FOLDED, 1 - cost, entry, entry.target)
-        elif in_place:
-            match = Match(Degree.CONTEXT, 1.01, entry, entry.target)
-        else:
-            match = Match(Degree.EXACT, 1.0, entry, entry.target)
-        order = (_RANKS[match.degree], match.score, in_place, *_authority(entry), number)
-        matches.append((order, match))
+        score = 1.01 if in_place and not cost else 1 - cost
+        matches.append(((score, in_place, *_authority(entry), number), entry))
     if not matches:
         return None
-    best = max(matches, key=lambda pair: pair[0])[1]
-    if best.degree is Degree.FOLDED:
-        best = replace(best, difference=_difference(best.entry.source, query.source))
-    if best.degree is not Degree.CONTEXT:
-        same = [m.target for _, m in matches if m.score == best.score and m.target != best.target]
-        best = replace(best, others=tuple(dict.fromkeys(same)))
-    return best
+    (score, *_), entry = max(matches)
+    if score > 1:
+        return Match(Degree.CONTEXT, score, entry, entry.target)
+    same = [other.target for (rate, *_), other in matches if rate == score and other.target != entry.target]
+    others = tuple(dict.fromkeys(same))
+    if score == 1:
+        return Match(Degree.EXACT, score, entry, entry.target, others=others)
+    difference = _difference(entry.source, query.source)
+    return Match(Degree.FOLDED, score, entry, entry.target, difference, others=others)
 
 
 def _same_place(entry: Entry, query: _Query) -> bool:

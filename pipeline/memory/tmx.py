@@ -215,20 +215,21 @@ def _entry(unit: Any, source: _Variant, target: _Variant, props: list[tuple[str,
     previous = following = document = ""
     origin: Origin | None = None
     kept: list[tuple[str, str]] = []
-    for kind, text in props:
-        name = _plain_name(kind)
-        if name in _PREVIOUS:
+    for prop in props:
+        kind, text = prop
+        says = _says(kind)
+        if says == "":
+            kept.append(prop)
+        elif says == "previous":
             previous = _context(text)
-        elif name in _NEXT:
+        elif says == "next":
             following = _context(text)
-        elif name in _DOCUMENT:
+        elif says == "document":
             document = text
-        elif name == "duizhao-origin" and text in Origin._value2member_map_:
+        elif says == "origin" and text in Origin._value2member_map_:
             origin = Origin(text)
-        elif not name.startswith("duizhao-"):
-            kept.append((kind, text))
-    about = (target.element, unit)
-    dates = (_first("changedate", *about), _first("creationdate", *about))
+    of_target, of_unit = target.element.get, unit.get
+    changed = _date(of_target("changedate") or of_unit("changedate") or "")
     return Entry(
         source.text,
         target.text,
@@ -236,8 +237,12 @@ def _entry(unit: Any, source: _Variant, target: _Variant, props: list[tuple[str,
         following,
         document,
         origin,
-        _first("changeid", *about) or _first("creationid", *about),
-        next((date for date in dates if _DATE.fullmatch(date)), ""),
+        of_target("changeid")
+        or of_unit("changeid")
+        or of_target("creationid")
+        or of_unit("creationid")
+        or "",
+        changed or _date(of_target("creationdate") or of_unit("creationdate") or ""),
         note,
         tuple(kept),
         source.tidy,
@@ -246,15 +251,21 @@ def _entry(unit: Any, source: _Variant, target: _Variant, props: list[tuple[str,
 
 
 @lru_cache(maxsize=256)
-def _plain_name(kind: str) -> str:
-    return kind.lower().removeprefix("x-").replace("_", "-")
+def _says(kind: str) -> str:
+    """What a prop of this type is for: "previous", "next", "document", "origin"; "ours" for other remarks of
+    duizhao's own, "" for what is kept as it is."""
+    name = kind.lower().removeprefix("x-").replace("_", "-")
+    for role, names in (("previous", _PREVIOUS), ("next", _NEXT), ("document", _DOCUMENT)):
+        if name in names:
+            return role
+    if name == "duizhao-origin":
+        return "origin"
+    return "ours" if name.startswith("duizhao-") else ""
 
 
-def _first(attribute: str, *elements: Any) -> str:
-    for element in elements:
-        if value := element.get(attribute):
-            return str(value)
-    return ""
+@lru_cache(maxsize=1024)
+def _date(text: str) -> str:
+    return text if _DATE.fullmatch(text) else ""
 
 
 def _context(text: str) -> str:
