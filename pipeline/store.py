@@ -59,6 +59,7 @@ CREATE TABLE exports (
 """
 
 _EDITED = "(origin IS 'human' OR state IN ('reviewed', 'final', 'rejected'))"
+_UNTOUCHED = "target IS NULL AND origin IS NULL AND state = 'new'"
 _REMEMBER = "INSERT INTO history SELECT id, source, target, origin, state, changed"
 
 
@@ -310,9 +311,8 @@ class Store:
         saved = list(units)
         made = list(map(made_of, saved))
         with self._transaction() as db:
-            # One pass over the rows is enough where nothing had been done before, as with most units.
-            fresh = f"UPDATE units SET {MADE} WHERE id = ? AND target IS NULL AND NOT {_EDITED}"
-            if db.executemany(fresh, made).rowcount < len(saved):
+            new = db.executemany(f"UPDATE units SET {MADE} WHERE id = ? AND {_UNTOUCHED}", made).rowcount
+            if new < len(saved):
                 self._save_anew(db, saved, made)
             self._touch({unit.document for unit in saved})
 
