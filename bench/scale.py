@@ -4,9 +4,9 @@
 
 Makes texts of made-up sentences (see made_up.py), and runs them as `duizhao run` does: read, cut, translate,
 check, store, TMX and Markdown. A stub stands in for the model: it answers with made-up English, and its own
-time is taken off. Prints CPU microseconds per sentence outside the engine, seconds on the wall, the peak
-memory of the process, and the sizes of what was written; --profile prints where the time goes instead
-(the profiler's own cost is in its figures). Then adds one sentence to the first text and runs again.
+time is taken off. Prints CPU microseconds per sentence outside the engine, in all and by stage, seconds on
+the wall, the peak memory of the process, and the sizes of what was written; --profile prints where the time
+goes, too (the profiler's own cost is in its figures). Then adds one sentence to the first text and runs again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from made_up import english, write_text
@@ -28,7 +29,7 @@ from made_up import english, write_text
 from pipeline import engines
 from pipeline.config import Config
 from pipeline.engines.base import Engine, Translation
-from pipeline.progress import Quiet
+from pipeline.progress import Advance, Quiet
 from pipeline.run.job import Job
 from pipeline.run.main import run
 
@@ -64,6 +65,21 @@ class Stub:
         pass
 
 
+class Stages(Quiet):
+    """Notes the CPU time of each stage, in seconds and without the stub's."""
+
+    def __init__(self, stub: Stub) -> None:
+        super().__init__()
+        self.seconds: dict[str, float] = {}
+        self._stub = stub
+
+    @contextmanager
+    def bar(self, title: str, total: int | None, unit: str) -> Iterator[Advance]:
+        start = time.process_time() - self._stub.seconds
+        yield lambda done: None
+        self.seconds[title] = time.process_time() - self._stub.seconds - start
+
+
 def hash_of(text: str) -> int:
     """The same in every process, unlike `hash`."""
     return ord(text[0]) * 31 + ord(text[-1])
@@ -77,7 +93,8 @@ def measure(folder: Path, count: int, profile: bool) -> None:
         return stub, "Engine: stub."
 
     engines._BUILT_IN["stub"] = load
-    job = Job(Config(sources=(folder / "text",), output=folder / "out", engine="stub"), Quiet())
+    stages = Stages(stub)
+    job = Job(Config(sources=(folder / "text",), output=folder / "out", engine="stub"), stages)
     profiler = cProfile.Profile(time.thread_time)
     wall, cpu = time.perf_counter(), time.process_time()
     if profile:
@@ -90,6 +107,8 @@ def measure(folder: Path, count: int, profile: bool) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"sentences                {sum(result.tally.made.values()):10,}")
     print(f"CPU outside the engine   {1e6 * (cpu - stub.seconds) / count:10.1f} us a sentence")
+    for title, seconds in stages.seconds.items():
+        print(f"  {title.lower():23}{1e6 * seconds / count:10.1f} us")
     print(f"CPU of the stub          {1e6 * stub.seconds / count:10.1f} us a sentence")
     print(f"wall                     {wall:10.1f} s, {count / wall:,.0f} sentences a second")
     print(f"peak memory              {peak:10.0f} MB")

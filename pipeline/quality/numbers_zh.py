@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -33,6 +34,7 @@ def even(value: float) -> float:
     return float(f"{value:.10g}")
 
 
+@lru_cache(maxsize=4096)  # the same few stand everywhere
 def chinese_value(text: str) -> float | None:
     """The value of a Chinese numeral: 二十一 21, 一百零五 105, 二〇一五 2015, 三点五 3.5, 一万二 12000.
 
