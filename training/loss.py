@@ -20,7 +20,9 @@ class _CrossEntropy(torch.autograd.Function):
     """Mean of -log softmax(states @ weight.T + bias)[wanted]; its backward pass only scales."""
 
     @staticmethod
-    def forward(ctx: Any, states: Tensor, weight: Tensor, bias: Tensor, wanted: Tensor) -> Tensor:
+    def forward(
+        ctx: Any, states: Tensor, weight: Tensor, bias: Tensor, wanted: Tensor, smoothing: float
+    ) -> Tensor:
         short = torch.bfloat16
         rows = _ROWS.get(states.device.type, _ROWS_ELSEWHERE)
         states, weight, bias = states.to(short), weight.to(short), bias.to(short)
@@ -32,7 +34,9 @@ class _CrossEntropy(torch.autograd.Function):
             scores = torch.addmm(bias, states[start : start + rows], weight.t())
             share = torch.softmax(scores, 1, dtype=torch.float32)
             total -= share.gather(1, right).clamp_min(1e-30).log().sum()
-            share.scatter_add_(1, right, share.new_full(right.shape, -1.0))
+            if smoothing:
+                share -= smoothing / len(weight)
+            share.scatter_add_(1, right, share.new_full(right.shape, smoothing - 1.0))
             gradient[start : start + rows] = share
         ctx.save_for_backward(
             (gradient @ weight).float() / count,
@@ -42,16 +46,20 @@ class _CrossEntropy(torch.autograd.Function):
         return total / count
 
     @staticmethod
-    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
+    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor, Tensor, Tensor, None, None]:
         states, weight, bias = ctx.saved_tensors
-        return states * outer[0], weight * outer[0], bias * outer[0], None
+        return states * outer[0], weight * outer[0], bias * outer[0], None, None
 
 
-def cross_entropy(states: Tensor, weight: Tensor, bias: Tensor, wanted: Tensor) -> Tensor:
+def cross_entropy(
+    states: Tensor, weight: Tensor, bias: Tensor, wanted: Tensor, smoothing: float = 0.0
+) -> Tensor:
     """Mean cross-entropy in nats.
 
     `states` (positions, width) and `wanted` (positions) choose among the rows of `weight` (pieces, width)
-    with `bias` (pieces). Products are in bf16, sums in float32; gradients go to all but `wanted`.
+    with `bias` (pieces). Products are in bf16, sums in float32; gradients go to all but `wanted`. `smoothing` moves that part of the
+    wanted piece's weight to all pieces alike, in the gradient only: the value stays the cross-entropy
+    (Szegedy et al. 2016, "Rethinking the Inception architecture", section 7).
     """
-    loss: Tensor = _CrossEntropy.apply(states.float(), weight, bias, wanted)
+    loss: Tensor = _CrossEntropy.apply(states.float(), weight, bias, wanted, smoothing)
     return loss

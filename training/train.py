@@ -10,7 +10,7 @@ tokens, losses and tokens per second.
 import argparse
 import json
 import time
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,9 @@ class Settings:
     """What a run is defined by; kept in RUN/config.json. Rates are peak values, tokens are target pieces."""
 
     preset: str = "small"
-    tokens: int = 2400
+    dropout: float = -1.0  # below 0: the preset's
+    smoothing: float = 0.1
+    tokens: int = 3000
     rate_hidden: float = 0.02
     rate_other: float = 1.5e-3
     warm_up: int = 60
@@ -40,7 +42,7 @@ class Settings:
     guide_tokens: int = 8_000_000
     easy_tokens: int = 300_000
     seed: int = 1
-    share: dict[str, float] = field(default_factory=lambda: {"documentation": 1.0, "machine": 1.0})
+    share: dict[str, float] = field(default_factory=lambda: {"machine": 0.25, "written": 0.5})
 
 
 @dataclass
@@ -53,9 +55,11 @@ class Progress:
     batch: int = 0
 
 
-def losses(model: Transformer, batch: Batch, device: torch.device) -> tuple[torch.Tensor, torch.Tensor, int]:
+def losses(
+    model: Transformer, batch: Batch, device: torch.device, smoothing: float = 0.0
+) -> tuple[torch.Tensor, torch.Tensor, int]:
     """Mean cross-entropy per target piece, mean negative log of attention on the aligned piece, number of
-    pieces."""
+    pieces. `smoothing` as in `cross_entropy`."""
     source, length, given, wanted, links = (
         torch.from_numpy(part).to(device, non_blocking=True)
         for part in (batch.source, batch.source_length, batch.given, batch.wanted, batch.links)
@@ -63,7 +67,7 @@ def losses(model: Transformer, batch: Batch, device: torch.device) -> tuple[torc
     keep = wanted >= 0
     with torch.autocast(device.type, dtype=torch.bfloat16):
         states, attention = model(source, length, given)
-    translation = cross_entropy(states[keep], model.target.weight, model.bias, wanted[keep])
+    translation = cross_entropy(states[keep], model.target.weight, model.bias, wanted[keep], smoothing)
     links, linked = links[keep], links[keep] >= 0
     weight = attention[keep][linked].gather(1, links[linked][:, None]).float()
     return translation, -(weight + 1e-6).log().mean(), int(keep.sum())
@@ -83,17 +87,14 @@ def optimisers(model: Transformer, settings: Settings) -> list[torch.optim.Optim
 
 
 def chosen_pairs(data: Data, settings: Settings, turn: int, finishing: bool) -> np.ndarray:
-    """Indices for one pass: turn 0 is the short pairs, the others all, with the shares of groups drawn anew.
-
-    While the rate is brought down, documentation gives way to written text: half its share.
-    """
+    """Indices for one pass: turn 0 is the short pairs, the others all, with the shares of groups drawn
+    anew."""
     rng = np.random.default_rng([settings.seed, turn, 1])
     if turn == 0 and not finishing:
         short = rng.permutation(easy(data))
         return short[np.cumsum(data.target_length[short] + 1) <= settings.easy_tokens]
     keep = np.ones(len(data.group), dtype=bool)
     for name, share in settings.share.items():
-        share = share * (0.5 if finishing else 1.0)
         keep &= (data.group != GROUPS.index(name)) | (rng.random(len(keep)) < share)
     return np.flatnonzero(keep)
 
@@ -126,6 +127,8 @@ class Run:
         self.train_data, self.dev_data = Data.load(data / "train.npz"), Data.load(data / "dev.npz")
         torch.manual_seed(settings.seed)
         shape: Shape = PRESETS[settings.preset]
+        if settings.dropout >= 0:
+            shape = replace(shape, dropout=settings.dropout)
         self.model = Transformer(shape, len(self.words.source), len(self.words.target))
         with np.load(data / "lexicon.npz") as lexicon:
             self.model.seed_embeddings(lexicon["key"], lexicon["probability"], np.array(self.words.target_of))
@@ -160,7 +163,7 @@ class Run:
         for optimiser, rate in zip(self.optimisers, (settings.rate_hidden, settings.rate_other), strict=True):
             for group in optimiser.param_groups:
                 group["lr"] = rate * factor
-        translation, guide, count = losses(self.model, batch, self.device)
+        translation, guide, count = losses(self.model, batch, self.device, settings.smoothing)
         faded = min(1.0, self.progress.tokens / settings.guide_tokens)
         weight = settings.guide + (settings.guide_last - settings.guide) * faded
         (translation + weight * guide).backward()

@@ -7,16 +7,19 @@ torch = pytest.importorskip("torch", reason="the extra `train` is not installed"
 from training.loss import cross_entropy  # noqa: E402
 
 
-def test_value_and_gradients_are_those_of_the_ordinary_cross_entropy() -> None:
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_value_and_gradients_are_those_of_the_ordinary_cross_entropy(smoothing: float) -> None:
     torch.manual_seed(1)
     states = torch.randn(700, 16).bfloat16().float().requires_grad_()  # more than one slice
     weight = torch.randn(90, 16).bfloat16().float().requires_grad_()
     bias = torch.randn(90).bfloat16().float().requires_grad_()
     wanted = torch.randint(90, (700,))
 
-    ordinary = torch.nn.functional.cross_entropy(states @ weight.t() + bias, wanted)
-    expected = torch.autograd.grad(ordinary, [states, weight, bias])
-    sliced = cross_entropy(states, weight, bias, wanted)
+    scores = states @ weight.t() + bias
+    ordinary = torch.nn.functional.cross_entropy(scores, wanted)
+    smoothed = torch.nn.functional.cross_entropy(scores, wanted, label_smoothing=smoothing)
+    expected = torch.autograd.grad(smoothed, [states, weight, bias])
+    sliced = cross_entropy(states, weight, bias, wanted, smoothing)
     gradients = torch.autograd.grad(sliced, [states, weight, bias])
 
     assert sliced.item() == pytest.approx(ordinary.item(), rel=0.01)
