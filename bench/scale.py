@@ -6,7 +6,8 @@ Makes texts of made-up sentences (see made_up.py), and runs them as `duizhao run
 check, store, TMX and Markdown. A stub stands in for the model: it answers with made-up English, and its own
 time is taken off. Prints CPU microseconds per sentence outside the engine, in all and by stage, seconds on
 the wall, the peak memory of the process, and the sizes of what was written; --profile prints where the time
-goes, too (the profiler's own cost is in its figures). Then adds one sentence to the first text and runs again.
+goes, too (the profiler's own cost is in its figures). Then adds one sentence to the first text and runs
+again.
 """
 
 from __future__ import annotations
