@@ -40,6 +40,7 @@ WHERE excluded.changed > changed
 """
 # One question for a whole batch of keys costs half of what a question for each would.
 _WITH_KEYS = f"SELECT number, key, {_COLUMNS} FROM entry WHERE key IN (SELECT value FROM json_each(?))"
+_SOURCES = "SELECT number, source FROM entry WHERE number IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,10 @@ class Memory:
         """The entry with this number."""
         return _entry(self._one(f"SELECT {_COLUMNS} FROM entry WHERE number = ?", number))
 
-    def source(self, number: int) -> str:
-        """The source of the entry with this number."""
-        return str(self._one("SELECT source FROM entry WHERE number = ?", number)[0])
+    def sources(self, numbers: Iterable[int]) -> dict[int, str]:
+        """The sources of the entries with these numbers, by number."""
+        with explained(self.path):
+            return dict(self._connection.execute(_SOURCES, (json.dumps(list(numbers)),)))
 
     def containing(self, words: Sequence[str]) -> Iterator[int]:
         """Numbers of the entries one side of which holds all words, whatever the case of their ASCII letters.

@@ -225,11 +225,12 @@ def _fuzzy(
     from pipeline.memory.postings import candidates
     from pipeline.memory.similarity import similarity
 
-    folded = [query.folded for query in queries]
-    for query, numbers in zip(queries, candidates(memory.blocks(), folded, threshold), strict=True):
+    found = candidates(memory.blocks(), [query.folded for query in queries], threshold)
+    sources = memory.sources({number for numbers in found for number in numbers})
+    for query, numbers in zip(queries, found, strict=True):
         scored = []
         for number in numbers:
-            score = similarity(fold(memory.source(number)), query.folded, threshold)
+            score = similarity(fold(sources[number]), query.folded, threshold)
             if score:
                 scored.append((score, number))
         if not scored:

@@ -22,6 +22,9 @@ _BUDGET = 6_000  # postings read per query and block: bounds the time for texts 
 _KEPT = 24  # candidates per query that are compared in full
 
 _Words = NDArray[np.uint32]
+# Candidates as they are sorted: the query (16 bits), how far the estimate falls short of 1 (16 bits), the
+# entry's number (32 bits).
+_Ranked = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,12 @@ def candidates(blocks: Iterable[Block], folded: Sequence[str], threshold: float)
     edits = np.floor(lengths * (1 - threshold) / threshold + 1e-9)
     spoilt = np.minimum(np.ceil(1.5 * edits), pairs - 1)
     found = [_in_block(block, queries, buckets, pairs, spoilt, threshold) for block in blocks]
-    if not found:
-        return [[] for _ in folded]
-    query, number, estimate = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    kept = _best(query, number, estimate)
     result: list[list[int]] = [[] for _ in folded]
-    for q, entry in zip(query[kept].tolist(), number[kept].tolist(), strict=True):
-        result[q].append(entry)
+    if found:
+        ranked = _best(np.concatenate(found))
+        queries_found, numbers = ranked >> np.uint64(48), ranked & np.uint64(0xFFFFFFFF)
+        for query, number in zip(queries_found.tolist(), numbers.tolist(), strict=True):
+            result[query].append(number)
     return result
 
 
@@ -104,7 +106,7 @@ def _in_block(
     pairs: NDArray[np.int64],
     spoilt: NDArray[np.float64],
     threshold: float,
-) -> tuple[_Words, NDArray[np.int64], NDArray[np.float64]]:
+) -> _Ranked:
     first, last = block.starts[buckets], block.starts[buckets + np.uint32(1)]
     sizes = (last - first).astype(np.int64)
     order = np.lexsort((sizes, queries))
@@ -133,18 +135,17 @@ def _in_block(
     likely = (np.minimum(asked, has) >= 0.75 * threshold * np.maximum(asked, has)) & (
         counts >= used[query] - spoilt[query]
     )
-    query, number, estimate = query[likely], member[likely].astype(np.int64), estimate[likely]
-    number += block.number * BLOCK + 1
-    kept = _best(query, number, estimate)
-    return query[kept], number[kept], estimate[kept]
+    short = np.round(0xFFFF * (1 - estimate[likely])).astype(np.uint64)
+    number = member[likely].astype(np.uint64) + np.uint64(block.number * BLOCK + 1)
+    return _best(query[likely].astype(np.uint64) << np.uint64(48) | short << np.uint64(32) | number)
 
 
-def _best(query: _Words, number: NDArray[np.int64], estimate: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Places of the best candidates of each query, by query, then estimate, then age."""
-    order = np.lexsort((number, -estimate, query))
-    ordered = query[order]
-    begin = np.searchsorted(ordered, ordered)
-    return order[np.arange(len(order)) - begin < _KEPT]
+def _best(ranked: _Ranked) -> _Ranked:
+    """The best candidates of each query, by query, then estimate, then age; `ranked` itself is used up."""
+    ranked.sort()
+    places = np.arange(len(ranked))
+    begin = np.maximum.accumulate(np.where(_first_of_kind(ranked >> np.uint64(48)), places, 0))
+    return ranked[places - begin < _KEPT]
 
 
 def _pairs(folded: Sequence[str]) -> tuple[_Words, _Words]:
@@ -161,7 +162,7 @@ def _distinct(keys: _Words) -> _Words:
     return keys[_first_of_kind(keys)]
 
 
-def _first_of_kind(keys: _Words) -> NDArray[np.bool_]:
+def _first_of_kind(keys: _Words | _Ranked) -> NDArray[np.bool_]:
     first = np.ones(len(keys), bool)
     np.not_equal(keys[1:], keys[:-1], out=first[1:])
     return first

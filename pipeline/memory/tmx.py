@@ -229,7 +229,9 @@ def _entry(unit: Any, source: _Variant, target: _Variant, props: list[tuple[str,
         elif says == "origin" and text in Origin._value2member_map_:
             origin = Origin(text)
     of_target, of_unit = target.element.get, unit.get
-    changed = _date(of_target("changedate") or of_unit("changedate") or "")
+    changed = of_target("changedate") or of_unit("changedate") or ""
+    created = of_target("creationdate") or of_unit("creationdate") or ""
+    creator = of_target("creationid") or of_unit("creationid") or ""
     return Entry(
         source.text,
         target.text,
@@ -237,12 +239,8 @@ def _entry(unit: Any, source: _Variant, target: _Variant, props: list[tuple[str,
         following,
         document,
         origin,
-        of_target("changeid")
-        or of_unit("changeid")
-        or of_target("creationid")
-        or of_unit("creationid")
-        or "",
-        changed or _date(of_target("creationdate") or of_unit("creationdate") or ""),
+        of_target("changeid") or of_unit("changeid") or creator,
+        _date(changed) or _date(created),
         note,
         tuple(kept),
         source.tidy,
