@@ -57,9 +57,9 @@ def cross_entropy(
     """Mean cross-entropy in nats.
 
     `states` (positions, width) and `wanted` (positions) choose among the rows of `weight` (pieces, width)
-    with `bias` (pieces). Products are in bf16, sums in float32; gradients go to all but `wanted`. `smoothing` moves that part of the
-    wanted piece's weight to all pieces alike, in the gradient only: the value stays the cross-entropy
-    (Szegedy et al. 2016, "Rethinking the Inception architecture", section 7).
+    with `bias` (pieces). Products are in bf16, sums in float32; gradients go to all but `wanted`.
+    `smoothing` moves that part of the wanted piece's weight to all pieces alike, in the gradient only: the
+    value stays the cross-entropy (Szegedy et al. 2016, "Rethinking the Inception architecture", section 7).
     """
     loss: Tensor = _CrossEntropy.apply(states.float(), weight, bias, wanted, smoothing)
     return loss
