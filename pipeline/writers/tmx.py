@@ -182,6 +182,7 @@ def _usual(unit: Unit, documents: dict[str, str]) -> str:
     if unit.note:
         text += f"<note>{escape(unit.note)}</note>"
     text += f'<prop type="x-duizhao-id">{identity}</prop>{document}'
+    # Members of enumerations are strings; f-strings would look up how to format them.
     if unit.origin is not None:
         text += '<prop type="x-duizhao-origin">' + unit.origin + "</prop>"
     text += '<prop type="x-duizhao-state">' + unit.state + "</prop>"
