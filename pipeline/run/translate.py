@@ -1,8 +1,8 @@
 """Targets for the units in the store: memory first, then what was translated before, then the engine.
 
 Only what must be done is done: a unit is left alone when a person has edited it, when it comes from an
-alignment, or when its target was made by the same engine with the same terms. What is done is saved at once, or
-a moment later where the engine is quick.
+alignment, or when its target was made by the same engine with the same terms. What is done is saved at once,
+or a moment later where the engine is quick.
 """
 
 from __future__ import annotations
