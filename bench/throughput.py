@@ -102,7 +102,7 @@ def bare(package: Path, sentences: list[str], preset: str) -> tuple[int, float, 
     normalise = NORMALISERS[normalisation(read_package(package), pieces)]
     model = ctranslate2.Translator(str(folder / "model"), inter_threads=cores(), intra_threads=1)
     options = {
-        "max_batch_size": BATCH_TOKENS["cpu"],
+        "max_batch_size": BATCH_TOKENS["cpu"] // PRESETS[preset],
         "batch_type": "tokens",
         "beam_size": PRESETS[preset],
         "use_vmap": True,
