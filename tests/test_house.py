@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "pipeline"
 
 # From the ground up. Rooms of one floor know nothing of each other.
 FLOORS = [
-    {"errors", "units"},
+    {"errors", "units", "script"},
     {"inline", "renderings"},
     {"config", "store", "rows", "progress", "models"},
     {"readers", "segment", "glossary", "memory", "engines", "align", "quality", "writers"},

@@ -117,9 +117,9 @@ def _findings(bead: Bead) -> Iterator[Finding]:
 def _simplified(unit: Unit) -> str:
     if not unit.traditional:
         return unit.source
-    from pipeline.align.words import to_simplified
+    from pipeline.script import simplified
 
-    return to_simplified(unit.source)
+    return simplified(unit.source)
 
 
 def _translated(engine: Engine, sentences: Sequence[str]) -> list[str]:

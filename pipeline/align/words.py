@@ -215,18 +215,6 @@ def characters(words: Iterable[str]) -> list[str]:
     return pieces
 
 
-@lru_cache(maxsize=1)
-def _converter() -> Any:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
-
-
-def to_simplified(text: str) -> str:
-    """Traditional characters as Simplified ones, in which the lexicon is written."""
-    return str(_converter().convert(text))
-
-
 def _take_number(words: list[str], word: str) -> str:
     """Append the number that `word` begins with, if it counts anything, and return what follows it."""
     ordinal = word[0] == "第"

@@ -7,7 +7,6 @@ terminology cascade, when it asks again, gets the same protection.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from pipeline.engines.base import Engine, Translation
 from pipeline.engines.emphasis import carries, translate_marked
@@ -71,18 +70,3 @@ def _joined(parts: list[Translation]) -> Translation:
     tokens = sum(part.tokens for part in parts)
     score = sum(part.score * part.tokens for part in parts) / tokens if tokens else 0.0
     return Translation(" ".join(part.text for part in parts if part.text), score, tokens)
-
-
-def simplified(text: str) -> str:
-    """Traditional characters as Simplified ones, one for one, so that offsets hold (OpenCC's t2s)."""
-    converted: str = _converter().convert(text)
-    if len(converted) != len(text):
-        return "".join(_converter().convert(character)[:1] or character for character in text)
-    return converted
-
-
-@cache
-def _converter():  # type: ignore[no-untyped-def]
-    import opencc
-
-    return opencc.OpenCC("t2s")

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from pipeline.engines.base import Engine
 from pipeline.engines.protect import restored
-from pipeline.executors.sentences import SentenceEngine, simplified
+from pipeline.executors.sentences import SentenceEngine
 from pipeline.glossary.enforce import enforce
+from pipeline.script import simplified
 from pipeline.units import Origin, State, TermHit, Unit
 
 _Key = tuple[str, str, tuple[TermHit, ...]]

@@ -10,9 +10,9 @@ spelling: give it as an alias.
 
 from __future__ import annotations
 
-import functools
 import re
-from typing import Any
+
+from pipeline.script import converter
 
 HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
 
@@ -34,14 +34,6 @@ def is_han(character: str) -> bool:
 def is_latin(character: str) -> bool:
     """Whether the character can be part of a word or number written with an alphabet."""
     return (character.isalpha() or character.isdecimal()) and not _is_han(character)
-
-
-@functools.cache
-def converter(direction: str) -> Any:
-    """OpenCC's converter for "t2s" or "s2t", loaded once."""
-    import opencc
-
-    return opencc.OpenCC(direction)
 
 
 class _Table(dict[int, str]):

@@ -13,6 +13,8 @@ import re
 import unicodedata
 from functools import cache
 
+from pipeline.script import simplified_characters
+
 # What a kind of difference takes off a score of 1. One per cent is what Trados and memoQ subtract by default;
 # script counts double because usage, and not only script, differs between the Chinese regions.
 PENALTIES = {"white space": 0.01, "punctuation": 0.01, "case": 0.01, "script": 0.02}
@@ -52,11 +54,8 @@ def _punctuation() -> dict[int, str]:
 def _script() -> dict[int, str]:
     """Traditional characters to Simplified, one by one, as OpenCC has them (no phrases: both sides of a
     comparison go the same way, so an ambiguous character does no harm)."""
-    import opencc
-
     codes = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0x20000, 0x2A6E0)]
-    converter = opencc.OpenCC("t2s")
-    simplified = converter.convert("\n".join(map(chr, codes))).split("\n")
+    simplified = simplified_characters("".join(map(chr, codes)))
     table = {code: char for code, char in zip(codes, simplified, strict=True) if chr(code) != char}
     for code, char in table.items():  # a character whose simplified form is simplified further
         while (further := table.get(ord(char), char)) != char:

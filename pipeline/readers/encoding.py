@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.readers.frequent import SIMPLIFIED, TRADITIONAL
+from pipeline.script import simplified_characters
 
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]")
@@ -146,20 +147,8 @@ def is_traditional(text: str) -> bool:
     if not sample:
         return False
     distinct = "".join(dict.fromkeys(sample))
-    changed = {a for a, b in zip(distinct, _to_simplified(distinct), strict=True) if a != b}
+    changed = {a for a, b in zip(distinct, simplified_characters(distinct), strict=True) if a != b}
     return sum(character in changed for character in sample) >= 0.02 * len(sample)
-
-
-def _to_simplified(characters: str) -> list[str]:
-    converted: str = _converter().convert("\n".join(characters))
-    return converted.split("\n")
-
-
-@cache
-def _converter():  # type: ignore[no-untyped-def]
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
 
 
 def _as_told(data: bytes, path: Path, encoding: str) -> tuple[str, str]:

@@ -9,7 +9,6 @@ from pipeline.align.words import (
     english_words,
     number,
     stem,
-    to_simplified,
 )
 
 
@@ -67,7 +66,3 @@ def test_unknown_compounds_bring_what_is_inside_them():
 
 def test_words_can_be_cut_into_characters():
     assert characters(["大海", "#21", "wifi"]) == ["·大", "·海", "#21", "wifi"]
-
-
-def test_traditional_characters_become_simplified():
-    assert to_simplified("燈塔") == "灯塔"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.engines.argos import Argos
-from pipeline.executors.sentences import SentenceEngine, simplified
+from pipeline.executors.sentences import SentenceEngine
 from pipeline.models.packages import EMBEDDED
 from pipeline.segment.pieces import pieces
 
@@ -49,8 +49,3 @@ def test_several_renderings_and_prefixes_are_the_engines_own(argos):
     assert engine.translate(["谢谢！"], n_best=3) == argos.translate(["谢谢！"], n_best=3)
     (row,) = engine.translate(["这家茶馆开在河边。"], prefixes=["The teahouse"])
     assert row[0].text.startswith("The teahouse")
-
-
-def test_simplified_keeps_every_characters_place():
-    assert simplified("圖書館後面的麵館") == "图书馆后面的面馆"
-    assert len(simplified("乾隆年間，著名的臺灣茶館。")) == len("乾隆年間，著名的臺灣茶館。")
