@@ -42,37 +42,36 @@ def _key(text: str, mark: Mark) -> tuple[str, str, str]:
     return mark.kind, mark.role, text[mark.start : mark.end]
 
 
+_TMX = {
+    "alone": '<ph x="{number}" type="{kind}">{code}</ph>',
+    "open": '<bpt i="{number}" x="{number}" type="{kind}">{code}</bpt>',
+    "close": '<ept i="{number}">{code}</ept>',
+}
+_XLIFF = {
+    "alone": '<ph id="{number}" ctype="x-{kind}">{code}</ph>',
+    "open": '<bpt id="{number}" ctype="x-{kind}">{code}</bpt>',
+    "close": '<ept id="{number}">{code}</ept>',
+}
+
+
 def tmx(text: str, marked: list[tuple[Mark, int]]) -> str:
     """Content of a TMX `seg` (TMX 1.4b, section 3.2: `i` pairs within the segment, `x` pairs source and
     target)."""
-    parts: list[str] = []
-    at = 0
-    for mark, number in marked:
-        parts.append(escape(text[at : mark.start]))
-        code, at = escape(text[mark.start : mark.end]), mark.end
-        if mark.role == "alone":
-            parts.append(f'<ph x="{number}" type="{mark.kind}">{code}</ph>')
-        elif mark.role == "open":
-            parts.append(f'<bpt i="{number}" x="{number}" type="{mark.kind}">{code}</bpt>')
-        else:
-            parts.append(f'<ept i="{number}">{code}</ept>')
-    parts.append(escape(text[at:]))
-    return "".join(parts)
+    return _with_elements(text, marked, _TMX)
 
 
 def xliff(text: str, marked: list[tuple[Mark, int]]) -> str:
     """Content of an XLIFF 1.2 `source` or `target`."""
+    return _with_elements(text, marked, _XLIFF)
+
+
+def _with_elements(text: str, marked: list[tuple[Mark, int]], forms: dict[str, str]) -> str:
     parts: list[str] = []
     at = 0
     for mark, number in marked:
         parts.append(escape(text[at : mark.start]))
         code, at = escape(text[mark.start : mark.end]), mark.end
-        if mark.role == "alone":
-            parts.append(f'<ph id="{number}" ctype="x-{mark.kind}">{code}</ph>')
-        elif mark.role == "open":
-            parts.append(f'<bpt id="{number}" ctype="x-{mark.kind}">{code}</bpt>')
-        else:
-            parts.append(f'<ept id="{number}">{code}</ept>')
+        parts.append(forms[mark.role].format(number=number, kind=mark.kind, code=code))
     parts.append(escape(text[at:]))
     return "".join(parts)
 
