@@ -30,7 +30,9 @@ NUMBERED = re.compile(
     r"|([①-⑳])\s*"
 )
 # What those begin with: most lines need no closer look.
-OPENERS = frozenset("第图表附照插圖FT•●○■□◆◇▪‣▶►※-*–—·0123456789（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+OPENERS = frozenset(
+    "第图表附照插圖FT•●○■□◆◇▪‣▶►※-*–—·0123456789０１２３４５６７８９（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+)
 _ROW = re.compile(r"\t|\|.*\||^>|\S(?: {2,}|\u3000{2,})\S.*\S(?: {2,}|\u3000{2,})\S")
 CAPTION = re.compile(
     r"(?:附?图|附?表|照片|插图|圖|Figure|Fig\.|Table)\s?[0-9０-９一二三四五六七八九十]{1,3}(?:[-–—.．][0-9]{1,3})*(?=[\s:：.、．]|$)"

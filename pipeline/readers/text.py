@@ -65,7 +65,7 @@ def _paragraph(before: Block | None, block: Block, after: Block | None) -> Parag
 def _kind(before: Block | None, block: Block, after: Block | None) -> tuple[Kind, int]:
     text = block.text
     ended = ends_sentence(text) or text[-1] in SOFT_END
-    if ended and text[0] not in OPENERS and not text[0].isdecimal():
+    if ended and text[0] not in OPENERS:
         return Kind.TEXT, 0  # as most are
     columns = width(text[: _LONGEST_CAPTION + 1])  # more than that counts as long
     if CAPTION.match(text) and columns <= _LONGEST_CAPTION and not text.endswith("。"):
