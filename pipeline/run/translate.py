@@ -157,8 +157,11 @@ def _translate(store: Store, names: Sequence[str], stages: Stages, results: _Res
     first = list(islice(windows, 1))
     if first:
         with closing(stages.executor()) as executor:
-            for window in executor.translate(chain(first, windows)):
+            begun = monotonic()
+            for number, window in enumerate(executor.translate(chain(first, windows)), 1):
                 results.take(window)
+                if monotonic() - begun > number * _LONGEST_UNSAVED:  # windows of a slow engine are dear
+                    results.save()
     twins.settle()
 
 
@@ -223,8 +226,9 @@ def _leveraged(
 
     for unit in stages.leverage(fresh()):
         before = waiting.popleft()
-        is_new = before.target is None
-        yield before, with_former(unit, former, stages.fuzzy) if former and is_new else unit
+        # What was offered once is offered again: a run that was killed in between ends with the same.
+        open_to_offers = before.target is None or any(found.code == "fuzzy" for found in before.findings)
+        yield before, with_former(unit, former, stages.fuzzy) if former and open_to_offers else unit
 
 
 def _is_workable(unit: Unit) -> bool:

@@ -198,6 +198,44 @@ def test_what_a_memory_offers_is_kept_beside_the_engines_target(job, store):
     assert Finding("fuzzy", "84 %: Known.") in unit.findings
 
 
+def test_what_was_reviewed_before_a_change_is_offered_after_an_interruption_too(job, store):
+    store.put("a.txt", "v1", units("今天天气很好，我们去爬山。"))
+    (reviewed,) = store.units("a.txt")
+    store.edit([replace(reviewed, target="A fine day.", origin=Origin.HUMAN, state=State.REVIEWED)])
+    store.put("a.txt", "v2", units("今天天气很好，我们去游泳。", *(f"第{n}a。" for n in range(200))))
+
+    class Stopping(Upper):
+        def _done(self, window: list[Unit]) -> list[Unit]:
+            if "第199a。" in {unit.source for unit in window}:
+                raise KeyboardInterrupt
+            return super()._done(window)
+
+    with pytest.raises(KeyboardInterrupt):
+        translate_documents(job, store, ["a.txt"], stages(Stopping()))
+    offered = next(store.units("a.txt")).findings
+    assert offered[0].message.endswith("= A fine day.")
+    translate_documents(job, store, ["a.txt"], stages(Upper()))
+    assert next(store.units("a.txt")).findings == offered
+
+
+def test_windows_of_a_slow_engine_are_saved_as_they_come_even_two_at_once(job, store, monkeypatch):
+    now, unsaved = [0], []
+    monkeypatch.setattr("pipeline.run.translate.monotonic", lambda: now[0])
+
+    class InPairs(Upper):
+        def translate(self, windows: Iterable[list[Unit]]) -> Iterator[list[Unit]]:
+            done = 0
+            for number, window in enumerate(windows):
+                unsaved.append(done - sum(unit.target is not None for unit in store.units("a.txt")))
+                now[0] += 9 if number % 2 == 0 else 0
+                done += len(window)
+                yield self._done(window)
+
+    store.put("a.txt", "v1", units(*(f"第{n}a。" for n in range(6 * _WINDOW))))
+    translate_documents(job, store, ["a.txt"], stages(InPairs()))
+    assert unsaved == [0] * 6
+
+
 def test_interrupted_translation_keeps_the_windows_that_were_done(job, store):
     store.put("a.txt", "v1", units(*(f"第{n}a。" for n in range(1500))))
 
