@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -150,14 +150,14 @@ class Store:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, on disk when it returns."""
         with _worded(self._file):
-            self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._db.execute("BEGIN IMMEDIATE")
                 yield self._db
+                self._db.commit()
             except BaseException:
                 if self._db.in_transaction:
                     self._db.rollback()
                 raise
-            self._db.commit()
 
     # Documents
 
@@ -388,12 +388,15 @@ class Store:
         with self._transaction() as db:
             db.execute("DELETE FROM exports WHERE document = ? AND path = ?", (document, path))
 
-    def record_export(self, document: str, path: str, record: ExportRecord) -> None:
-        """Remember what was written to `path`."""
+    def record_exports(self, document: str, records: Mapping[str, ExportRecord]) -> None:
+        """Remember what is written of the document, by path relative to the folder. One transaction."""
         with self._transaction() as db:
-            db.execute(
+            db.executemany(
                 "INSERT OR REPLACE INTO exports VALUES (?, ?, ?, ?, ?)",
-                (document, path, record.revision, record.options, record.digests),
+                [
+                    (document, path, record.revision, record.options, record.digests)
+                    for path, record in records.items()
+                ],
             )
 
 

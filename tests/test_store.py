@@ -157,11 +157,32 @@ def test_what_is_made_anew_goes_to_the_history_and_what_is_new_does_not(store):
     assert store.history(two.id) == []
 
 
+def test_after_an_interrupt_in_the_moment_of_saving_it_can_be_saved_again(store, monkeypatch):
+    (one,) = units("一。")
+    store.put("a.txt", "v1", [one])
+    real = store._db
+
+    class Interrupted:
+        def __getattr__(self, name):
+            return getattr(real, name)
+
+        def commit(self):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(store, "_db", Interrupted())
+        store.save([translated(one)])
+    assert store.find(one.id).target is None
+    store.save([translated(one)])
+    assert store.find(one.id).target == "English."
+
+
 def test_exports_are_remembered(store):
     assert store.export_records("a.txt") == {}
-    store.record_export("a.txt", "a.tmx", ExportRecord(2, "options", " one"))
-    store.record_export("a.txt", "a.tmx", ExportRecord(3, "options", "one two"))
-    assert store.export_records("a.txt") == {"a.tmx": ExportRecord(3, "options", "one two")}
+    one, two = ExportRecord(2, "options", " one"), ExportRecord(3, "options", "one two")
+    store.record_exports("a.txt", {"a.tmx": one, "a.md": one})
+    store.record_exports("a.txt", {"a.tmx": two})
+    assert store.export_records("a.txt") == {"a.md": one, "a.tmx": two}
 
 
 def test_second_run_in_the_same_folder_is_told_so(tmp_path, store):

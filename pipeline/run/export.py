@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 import pipeline
 from pipeline import writers
-from pipeline.errors import InputError
+from pipeline.errors import DuizhaoError, InputError
 from pipeline.glossary.load import load
 from pipeline.run.job import Job, digest
 from pipeline.store import DocumentRecord, ExportRecord, Store
@@ -105,7 +105,11 @@ def export_documents(job: Job, store: Store, orders: dict[str, Sequence[Order]])
     total = sum(map(len, orders.values()))
     with job.progress.bar("Writing", total, "files") as advance:
         for name, of_document in orders.items():
-            due = [order for order in of_document if not _is_current(job, store, name, stem_of[name], order)]
+            due: list[Order] = []
+            for order in of_document:
+                with job.one_of_many():
+                    if not _is_current(job, store, name, stem_of[name], order):
+                        due.append(order)
             if due:
                 with job.one_of_many():
                     changed += _export(job, store, name, stem_of[name], due)
@@ -115,15 +119,25 @@ def export_documents(job: Job, store: Store, orders: dict[str, Sequence[Order]])
 
 def _is_current(job: Job, store: Store, name: str, stem: str, order: Order) -> bool:
     """Whether the order's files need not be written; if they were edited, the user is told so."""
-    record, known = _record(store, name), store.export_records(name)
-    current = [
-        path
-        for path, was in known.items()
-        if was.options == _options(stem, order) and was.revision == record.revision
-    ]
-    if not current or not all((store.folder / path).exists() for path in current):
+    now = (_record(store, name).revision, _options(stem, order))
+    known = {
+        store.folder / path: was
+        for path, was in store.export_records(name).items()
+        if _format_of(was.options) == order.format
+    }
+    if not known or any((was.revision, was.options) != now for was in known.values()):
         return False
-    _tell_of_edits(job, store, current, known)
+    edited = []
+    for place, was in known.items():
+        (old, new), there = was.digests.split(" "), _digest_of(place)
+        if there != new and there in ("", old):  # deleted, or a run died before it had replaced the file
+            return False
+        if there != new:
+            edited.append(place)
+    for place in edited:
+        job.progress.message(
+            f"{place}: was edited; bring the edits home with `duizhao import {place} -o {store.folder}`."
+        )
     return True
 
 
@@ -135,31 +149,70 @@ def _export(job: Job, store: Store, name: str, stem: str, orders: Sequence[Order
             (order.format, folder / writers.written_name(order.format, stem), order.export)
             for order, folder in zip(orders, folders, strict=True)
         ]
-        for _, file, _ in files:
-            file.parent.mkdir(parents=True, exist_ok=True)
         errors = writers.write_together(partial(store.units, name), files)
         for number, (order, folder) in enumerate(zip(orders, folders, strict=True)):
             with job.one_of_many():
                 if number in errors:
-                    raise errors[number]
+                    raise _of_final_place(errors[number], folder, store.folder)
                 yield from _take_home(store, name, _options(stem, order), folder)
 
 
+def _of_final_place(error: DuizhaoError, made_in: Path, home: Path) -> DuizhaoError:
+    """The error as it reads when the file had been written to where the user will look for it."""
+    if error.file is None or not Path(error.file).is_relative_to(made_in):
+        return error
+    place = home / Path(error.file).relative_to(made_in)
+    final = type(error)(error.message, file=place, way_out=error.way_out)
+    final.__cause__ = error
+    return final
+
+
 def _take_home(store: Store, name: str, options: str, folder: Path) -> Iterator[Path]:
-    """Put the files that an order made in `folder` to their places; those that changed anything."""
-    record, known = _record(store, name), store.export_records(name)
+    """Put the files that an order made in `folder` to their places; those that changed anything.
+
+    All are noted before the first is moved, so that a run which dies in between is not taken for a complete
+    one. Raises InputError, and moves none, where a place holds somebody else's work.
+    """
+    revision, known = _record(store, name).revision, store.export_records(name)
     made = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    for path, file in sorted(made.items()):
-        if _put(store, name, file, path, known.get(path), (record.revision, options)):
-            yield store.folder / path
+    digests = {path: _digests(store, path, made[path], known.get(path)) for path in sorted(made)}
+    store.record_exports(
+        name, {path: ExportRecord(revision, options, f"{old} {new}") for path, (old, new) in digests.items()}
+    )
+    for path, (old, new) in digests.items():
+        place = store.folder / path
+        if old != new:
+            with translated_errors(place):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                made[path].replace(place)
+            yield place
     for path, was in known.items():
-        if was.options.split(" ")[0] == options.split(" ")[0] and path not in made:
+        if _format_of(was.options) == _format_of(options) and path not in made:
             _withdraw(store, name, path, was)
+
+
+def _digests(store: Store, path: str, file: Path, was: ExportRecord | None) -> tuple[str, str]:
+    """Of what is at an export's place and of the finished file that shall go there. Raises InputError when
+    what is there is not duizhao's."""
+    place = store.folder / path
+    old, new = _digest_of(place), _digest_of(file)
+    if old not in ("", new) and (was is None or old not in was.digests.split(" ")):
+        raise InputError(
+            "was not written by duizhao or was edited since; it is left as it is.",
+            file=place,
+            way_out=f"Bring edits home with `duizhao import {place} -o {store.folder}`, move the file away,"
+            " or choose another folder with -o.",
+        )
+    return old, new
 
 
 def _options(stem: str, order: Order) -> str:
     """What decides the content of an order's files, beside the units; the format's name comes first."""
     return f"{order.format} {digest(stem, order.export)}"
+
+
+def _format_of(options: str) -> str:
+    return options.split(" ")[0]
 
 
 def _record(store: Store, name: str) -> DocumentRecord:
@@ -184,39 +237,9 @@ def adopt(store: Store, file: Path) -> None:
     except ValueError:
         return
     for document in store.documents():
-        if path in store.export_records(document.name):
-            store.record_export(document.name, path, ExportRecord(-1, "", f" {_digest_of(file)}"))
-
-
-def _put(
-    store: Store, name: str, file: Path, path: str, was: ExportRecord | None, now: tuple[int, str]
-) -> bool:
-    """Move a finished file to its place; whether that changed anything."""
-    place = store.folder / path
-    old, new = _digest_of(place), _digest_of(file)
-    if old not in ("", new) and (was is None or old not in was.digests.split(" ")):
-        raise InputError(
-            "was not written by duizhao or was edited since; it is left as it is.",
-            file=place,
-            way_out=f"Bring edits home with `duizhao import {place} -o {store.folder}`, move the file away,"
-            " or choose another folder with -o.",
-        )
-    store.record_export(name, path, ExportRecord(*now, f"{old} {new}"))
-    if old == new:
-        return False
-    with translated_errors(place):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        file.replace(place)
-    return True
-
-
-def _tell_of_edits(job: Job, store: Store, paths: Iterable[str], known: dict[str, ExportRecord]) -> None:
-    for path in paths:
-        place = store.folder / path
-        if _digest_of(place) not in known[path].digests.split(" "):
-            job.progress.message(
-                f"{place}: was edited; bring the edits home with `duizhao import {place} -o {store.folder}`."
-            )
+        if was := store.export_records(document.name).get(path):
+            now = ExportRecord(-1, was.options, f" {_digest_of(file)}")
+            store.record_exports(document.name, {path: now})
 
 
 @contextmanager
@@ -233,9 +256,10 @@ def _staging(folder: Path) -> Iterator[Path]:
 
 
 def _digest_of(file: Path) -> str:
-    """SHA-256 of a file, "" where there is no file."""
-    try:
-        with file.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-    except (FileNotFoundError, IsADirectoryError):
-        return ""
+    """SHA-256 of a file, "" where there is no file. Raises InputError."""
+    with translated_errors(file):
+        try:
+            with file.open("rb") as content:
+                return hashlib.file_digest(content, "sha256").hexdigest()
+        except (FileNotFoundError, IsADirectoryError):
+            return ""

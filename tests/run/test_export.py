@@ -1,10 +1,13 @@
 """Writing files out of the store: only what changed, and never over what somebody else wrote there."""
 
+import errno
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from pipeline.config import Config
+from pipeline.errors import StoreError
 from pipeline.progress import Quiet
 from pipeline.run.export import export_documents, orders, stems
 from pipeline.run.job import Job
@@ -87,18 +90,69 @@ def test_a_file_of_somebody_else_is_not_overwritten(job, store):
     assert len(job.errors) == 1
 
 
-def test_a_run_that_died_while_replacing_a_file_can_go_on(job, store, monkeypatch):
+@pytest.mark.parametrize("number", range(6))
+def test_a_run_that_died_while_replacing_a_file_can_go_on(job, store, monkeypatch, number):
+    one = next(store.units("part/a.txt"))
+    two = replace(one, id="2", source="再见。走好。", target="Bye.", position=1, sentences=(2, 1))
+    store.put("part/a.txt", "v2", [one, two])
     export(job, store)
-    store.edit([replace(next(store.units("part/a.txt")), target="Hi.", origin=Origin.HUMAN)])
+    store.edit([replace(unit, target="Hi.", origin=Origin.HUMAN) for unit in (one, two)])
+    left = iter(range(number))
+    replacing = Path.replace
 
     class Killed(BaseException):
         pass
 
     def die(self, target):
-        raise Killed
+        if next(left, None) is None:
+            raise Killed
+        return replacing(self, target)
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr("pathlib.Path.replace", die)
         export(job, store)
-    assert export(job, store) == ["part/a.tmx", "part/a.md"]
+    export(job, store)
+    written = {path.name: path.read_text(encoding="utf-8") for path in store.folder.glob("part/*")}
+    assert sorted(written) == ["a.md", "a.paragraph.tmx", "a.tmx"]
+    assert all("Hi." in text and "Bye." not in text and "Hello." not in text for text in written.values())
+    assert export(job, store) == []
     assert job.errors == []
+
+
+def test_of_the_files_of_one_format_none_is_replaced_when_one_was_edited(job, store):
+    one = next(store.units("part/a.txt"))
+    two = replace(one, id="2", source="再见。走好。", target="Bye.", position=1, sentences=(2, 1))
+    store.put("part/a.txt", "v2", [one, two])
+    export(job, store)
+    edited = store.folder / "part/a.tmx"
+    edited.write_text("mine")
+    store.edit([replace(unit, target="Hi.", origin=Origin.HUMAN) for unit in (one, two)])
+    assert export(job, store) == ["part/a.md"]
+    assert export(job, store) == []
+    assert [error.file for error in job.errors] == [edited, edited]
+    edited.unlink()
+    assert export(job, store) == ["part/a.paragraph.tmx", "part/a.tmx"]
+
+
+def test_a_full_disk_is_reported_for_the_file_that_is_wanted(job, store, monkeypatch):
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(StoreError) as error:
+        patch.setattr("os.fsync", full)
+        export(job, store)
+    assert str(error.value) == (
+        f"{store.folder / 'part/a.tmx'}: the disk is full; the file was not written."
+        " Make room and run the same command again: nothing that was done is lost."
+    )
+    assert export(job, store) == ["part/a.tmx", "part/a.md"]
+
+
+def test_a_file_where_a_folder_is_needed_is_reported_for_each_export(job, store):
+    (store.folder / "part").write_text("mine")
+    assert export(job, store) == []
+    assert [str(error) for error in job.errors] == [
+        f"{store.folder / 'part' / name}: cannot be written: not a directory."
+        " Choose another output folder with -o."
+        for name in ("a.tmx", "a.md")
+    ]
