@@ -16,6 +16,7 @@ from itertools import chain, islice
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from pipeline.inline import marks
 from pipeline.quality.checks import check
 from pipeline.run.former import with_former
 from pipeline.run.job import Job, digest
@@ -236,9 +237,13 @@ def _is_workable(unit: Unit) -> bool:
 
 
 def _fresh(unit: Unit, stages: Stages) -> Unit:
-    """The unit as if nothing had been done to it, with its terms and the recipe for its target."""
+    """The unit as if nothing had been done to it, with its terms and the recipe for its target.
+
+    Markup is a part of the recipe: `**` is carried over in Markdown and is but text elsewhere.
+    """
     terms = stages.find_terms(unit.source)
-    recipe = digest(stages.engine, *terms) if terms else stages.engine
+    markup = (unit.markup,) if unit.markup != "plain" and marks(unit.source, unit.markup) else ()
+    recipe = digest(stages.engine, *terms, *markup) if terms or markup else stages.engine
     return unit.made(None, None, None, terms, (), State.NEW, recipe)
 
 

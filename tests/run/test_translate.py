@@ -83,6 +83,16 @@ def test_every_unit_gets_a_target_and_equal_sources_are_translated_once(job, sto
     assert tally.made == {"machine": 4}
 
 
+def test_equal_sources_with_markup_are_translated_for_each_kind_of_document(job, store):
+    sources = ("**甲**a。", "乙b。")
+    upper = Upper()
+    store.put("a.txt", "v1", units(*sources))
+    translate_documents(job, store, ["a.txt"], stages(upper))
+    store.put("b.md", "v1", [replace(u, markup="markdown") for u in units(*sources, document="b.md")])
+    translate_documents(job, store, ["b.md"], stages(upper))
+    assert upper.seen == ["**甲**a。", "乙b。", "**甲**a。"]
+
+
 def test_sources_that_are_under_way_are_waited_for(job, store):
     many = [f"第{n}a。" for n in range(1200)]
     store.put("a.txt", "v1", units(*many, *many))
