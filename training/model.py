@@ -127,8 +127,8 @@ class DecoderLayer(nn.Module):
 
 
 class Transformer(nn.Module):
-    """Encoder and decoder. Numbers in, hidden states and guided attention out; `logits` turns states into
-    scores."""
+    """Encoder and decoder. Numbers in, hidden states and guided attention out; `target.weight` and `bias`
+    turn states into scores."""
 
     def __init__(self, shape: Shape, sources: int, targets: int, longest: int = 512) -> None:
         super().__init__()
@@ -195,10 +195,6 @@ class Transformer(nn.Module):
         """Additive mask that hides what lies behind each source's end."""
         hidden = torch.arange(source.shape[1], device=source.device) >= source_length[:, None]
         return hidden[:, None, None, :].float() * -1e4
-
-    def logits(self, states: Tensor) -> Tensor:
-        """Scores over the target pieces."""
-        return functional.linear(states, self.target.weight, self.bias)
 
     @torch.no_grad()
     def seed_embeddings(self, key: np.ndarray, probability: np.ndarray, same: np.ndarray) -> None:

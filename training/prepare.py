@@ -142,7 +142,7 @@ def prepare(
     documents = [pair for pair in pairs if pair.group in ("documentation", "machine")]
     terms: Sequence[tuple[str, ...]]
     if earlier:
-        terms = [tuple(line.split("\t")) for line in earlier.read_text(encoding="utf-8").splitlines()]
+        terms = [tuple(line.split("\t")) for line in earlier.read_text(encoding="utf-8").split("\n") if line]
     else:
         apart = random.Random(seed).sample(documents, len(documents) // 20)
         terms = held_out_terms(dev + apart, lexicon, 1000, random.Random(seed))

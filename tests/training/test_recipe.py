@@ -128,7 +128,7 @@ def test_ctranslate2_says_the_same_as_torch(run: Path, tmp_path: Path) -> None:
     with torch.no_grad():
         while len(said) <= 20 and (len(said) == 1 or said[-1] != words.eos):
             states, _ = model(source, length, torch.tensor([said]))
-            said.append(int(model.logits(states[:, -1]).argmax()))
+            said.append(int((states[:, -1] @ model.target.weight.t() + model.bias).argmax()))
     translator = ctranslate2.Translator(str(tmp_path), compute_type="float32")
     result = translator.translate_batch(
         [[words.source[n] for n in numbers]], beam_size=1, max_decoding_length=20
