@@ -199,7 +199,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--average", type=int, default=4, help="how many of the newest checkpoints to average"
     )
-    parser.add_argument("--version", default="0.2")
+    parser.add_argument("--version", default="0.3")
     parser.add_argument("--licence", default="MIT")
     parser.add_argument(
         "--scores", type=Path, help="JSON written by training.evaluate --json, kept in the metadata"

@@ -42,7 +42,7 @@ class Settings:
     guide_tokens: int = 8_000_000
     easy_tokens: int = 300_000
     seed: int = 1
-    share: dict[str, float] = field(default_factory=lambda: {"machine": 0.25, "written": 0.5})
+    share: dict[str, float] = field(default_factory=lambda: {"machine": 0.25, "written": 0.4})
 
 
 @dataclass
