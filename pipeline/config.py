@@ -39,7 +39,7 @@ class Config:
     memories: tuple[Path, ...] = ()
     engine: str | None = None
     model: Path | None = None
-    preset: Preset = "balanced"
+    preset: Preset = "best"
     device: Device = "auto"
     formats: tuple[str, ...] = ("tmx", "md")
     source_lang: str = "zh-CN"

@@ -24,7 +24,7 @@ Loader = Callable[[Path | None, str, str], tuple[Engine, str]]
 
 
 def open_engine(
-    name: str | None, *, model: Path | None = None, preset: str = "balanced", device: str = "auto"
+    name: str | None, *, model: Path | None = None, preset: str = "best", device: str = "auto"
 ) -> tuple[Engine, str]:
     """The engine `name`, loaded, and a line that tells the user which it is and what its output deserves.
 

@@ -30,11 +30,11 @@ class Argos(Repaired):
 
     @classmethod
     def load(
-        cls, path: Path, *, preset: str = "balanced", device: str = "auto", threads: int | None = None
+        cls, path: Path, *, preset: str = "best", device: str = "auto", threads: int | None = None
     ) -> Argos:
         """Load the `.argosmodel` file or package folder `path`.
 
-        `preset`: "best" (beam 4), "balanced" (beam 2, vocabulary map) or "fast" (beam 1, vocabulary map).
+        `preset`: "best" (beam 4), "balanced" (beam 2) or "fast" (beam 1), all with the vocabulary map.
         `device`: "cpu", "cuda" or "auto". `threads`: translations at a time; None is one per core.
         A file is unpacked once into the user's cache. Raises PackageError.
         """

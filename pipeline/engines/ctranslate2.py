@@ -45,7 +45,7 @@ class CTranslate2(Repaired):
 
     @classmethod
     def load(
-        cls, path: Path, *, preset: str = "balanced", device: str = "auto", threads: int | None = None
+        cls, path: Path, *, preset: str = "best", device: str = "auto", threads: int | None = None
     ) -> CTranslate2:
         """Load the model folder `path`. Options as for `Argos.load`. Raises PackageError."""
         if not (path / "model.bin").is_file():
