@@ -37,7 +37,7 @@ class Shape:
 PRESETS = {
     "tiny": Shape(width=32, encoder=1, decoder=1, heads=2, inner=64),
     "small": Shape(),
-    "large": Shape(width=512, encoder=12, decoder=2, heads=8, inner=2048, dropout=0.1),
+    "large": Shape(width=448, encoder=10, decoder=2, heads=7, inner=1792, dropout=0.1),
 }
 
 
