@@ -28,7 +28,7 @@ from pipeline.units import Origin
 if TYPE_CHECKING:
     from pipeline.memory.postings import Block
 
-_TRANSACTION = 20_000  # entries per transaction: half a second of work is lost at most
+_TRANSACTION = 20_000  # entries per transaction: about a second of work is lost at most
 _COLUMNS = """source, target, previous, next, document, origin, creator, changed, note, props,
     source_lang, target_lang"""
 _ADD = f"""
