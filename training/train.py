@@ -86,11 +86,11 @@ def optimisers(model: Transformer, settings: Settings) -> list[torch.optim.Optim
     ]
 
 
-def chosen_pairs(data: Data, settings: Settings, turn: int, finishing: bool) -> np.ndarray:
+def chosen_pairs(data: Data, settings: Settings, turn: int) -> np.ndarray:
     """Indices for one pass: turn 0 is the short pairs, the others all, with the shares of groups drawn
     anew."""
     rng = np.random.default_rng([settings.seed, turn, 1])
-    if turn == 0 and not finishing:
+    if turn == 0:
         short = rng.permutation(easy(data))
         return short[np.cumsum(data.target_length[short] + 1) <= settings.easy_tokens]
     keep = np.ones(len(data.group), dtype=bool)
@@ -199,7 +199,7 @@ def train(
     end = first + finish if finish else until
     since, tokens, sums = time.monotonic(), run.progress.tokens, np.zeros(3)
     while run.progress.tokens < end and run.progress.step < stop_after:
-        pairs = chosen_pairs(run.train_data, run.settings, run.progress.turn, bool(finish))
+        pairs = chosen_pairs(run.train_data, run.settings, run.progress.turn)
         rng = np.random.default_rng([run.settings.seed, run.progress.turn, 2])
         parts = plan(run.train_data, pairs, run.settings.tokens, rng)[run.progress.batch :]
         for batch in batches(run.train_data, parts, run.words.bos, run.words.eos):

@@ -39,6 +39,19 @@ class Upper:
         pass
 
 
+class Stopping(Upper):
+    """Is interrupted when it comes to a source."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__()
+        self.at = at
+
+    def _done(self, window: list[Unit]) -> list[Unit]:
+        if self.at in {unit.source for unit in window}:
+            raise KeyboardInterrupt
+        return super()._done(window)
+
+
 def no_terms(text: str) -> tuple[TermHit, ...]:
     return ()
 
@@ -214,14 +227,8 @@ def test_what_was_reviewed_before_a_change_is_offered_after_an_interruption_too(
     store.edit([replace(reviewed, target="A fine day.", origin=Origin.HUMAN, state=State.REVIEWED)])
     store.put("a.txt", "v2", units("今天天气很好，我们去游泳。", *(f"第{n}a。" for n in range(200))))
 
-    class Stopping(Upper):
-        def _done(self, window: list[Unit]) -> list[Unit]:
-            if "第199a。" in {unit.source for unit in window}:
-                raise KeyboardInterrupt
-            return super()._done(window)
-
     with pytest.raises(KeyboardInterrupt):
-        translate_documents(job, store, ["a.txt"], stages(Stopping()))
+        translate_documents(job, store, ["a.txt"], stages(Stopping("第199a。")))
     offered = next(store.units("a.txt")).findings
     assert offered[0].message.endswith("= A fine day.")
     translate_documents(job, store, ["a.txt"], stages(Upper()))
@@ -249,14 +256,8 @@ def test_windows_of_a_slow_engine_are_saved_as_they_come_even_two_at_once(job, s
 def test_interrupted_translation_keeps_the_windows_that_were_done(job, store):
     store.put("a.txt", "v1", units(*(f"第{n}a。" for n in range(1500))))
 
-    class Stopping(Upper):
-        def _done(self, window: list[Unit]) -> list[Unit]:
-            if "第600a。" in {unit.source for unit in window}:
-                raise KeyboardInterrupt
-            return super()._done(window)
-
     with pytest.raises(KeyboardInterrupt):
-        translate_documents(job, store, ["a.txt"], stages(Stopping()))
+        translate_documents(job, store, ["a.txt"], stages(Stopping("第600a。")))
     done = sum(unit.target is not None for unit in store.units("a.txt"))
     assert 0 < done < 600
     upper = Upper()
