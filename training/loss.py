@@ -2,7 +2,7 @@
 
 The scores of a batch are the largest arrays of a step: 2,000 positions times 11,000 pieces. Written out in
 float32, softened and differentiated by autograd they take longer than the network itself. Here they exist
-for a few hundred positions at a time, and the gradient is made together with the loss, in bf16.
+for a few hundred positions at a time, and the gradient is made together with the loss.
 """
 
 from typing import Any
@@ -21,9 +21,14 @@ class _CrossEntropy(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, states: Tensor, weight: Tensor, bias: Tensor, wanted: Tensor, smoothing: float
+        ctx: Any,
+        states: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        wanted: Tensor,
+        smoothing: float,
+        short: torch.dtype,
     ) -> Tensor:
-        short = torch.bfloat16
         rows = _ROWS.get(states.device.type, _ROWS_ELSEWHERE)
         states, weight, bias = states.to(short), weight.to(short), bias.to(short)
         count = len(states)
@@ -46,20 +51,25 @@ class _CrossEntropy(torch.autograd.Function):
         return total / count
 
     @staticmethod
-    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor, Tensor, Tensor, None, None]:
+    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor, Tensor, Tensor, None, None, None]:
         states, weight, bias = ctx.saved_tensors
-        return states * outer[0], weight * outer[0], bias * outer[0], None, None
+        return states * outer[0], weight * outer[0], bias * outer[0], None, None, None
 
 
 def cross_entropy(
-    states: Tensor, weight: Tensor, bias: Tensor, wanted: Tensor, smoothing: float = 0.0
+    states: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    wanted: Tensor,
+    smoothing: float = 0.0,
+    precision: torch.dtype = torch.float32,
 ) -> Tensor:
     """Mean cross-entropy in nats.
 
     `states` (positions, width) and `wanted` (positions) choose among the rows of `weight` (pieces, width)
-    with `bias` (pieces). Products are in bf16, sums in float32; gradients go to all but `wanted`.
+    with `bias` (pieces). Products are in `precision`, sums in float32; gradients go to all but `wanted`.
     `smoothing` moves that part of the wanted piece's weight to all pieces alike, in the gradient only: the
     value stays the cross-entropy (Szegedy et al. 2016, "Rethinking the Inception architecture", section 7).
     """
-    loss: Tensor = _CrossEntropy.apply(states.float(), weight, bias, wanted, smoothing)
+    loss: Tensor = _CrossEntropy.apply(states.float(), weight, bias, wanted, smoothing, precision)
     return loss

@@ -21,7 +21,7 @@ class Mixture:
     repeat: int = 6
     synthetic: int = 30_000
     rows: int = 20_000
-    code_switched: float = 0.25
+    code_switched: float = 0.3
 
 
 def mixed(

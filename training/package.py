@@ -7,13 +7,25 @@ Extraction takes only the regular files below the package's one folder. Nothing 
 import json
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.engines.normalise import normalise
 
-__all__ = ["Package"]
+__all__ = ["Package", "opened"]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Path]:
+    """The folder of an extracted package, gone on leaving. Raises SystemExit where it is no Argos package."""
+    with tempfile.TemporaryDirectory() as folder:
+        _extract(path, Path(folder))
+        roots = [found.parent for found in sorted(Path(folder).glob("*/metadata.json"))]
+        if len(roots) != 1:
+            raise SystemExit(f"{path}: not an Argos package; expected one folder with metadata.json in it")
+        yield roots[0]
 
 
 class Package:
@@ -25,8 +37,8 @@ class Package:
         import sentencepiece
 
         self.path = path
-        self._folder = tempfile.TemporaryDirectory()
-        root = _extract(path, Path(self._folder.name))
+        self._stack = ExitStack()
+        root = self._stack.enter_context(opened(path))
         self.metadata: dict[str, Any] = json.loads((root / "metadata.json").read_text(encoding="utf-8"))
         self.normalises = self.metadata.get("duizhao", {}).get("normalise") == "full"
         self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(root / "sentencepiece.model"))
@@ -42,7 +54,7 @@ class Package:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._folder.cleanup()
+        self._stack.close()
 
     def cut(self, text: str) -> list[str]:
         """Pieces of a Chinese text as the model wants them."""
@@ -61,7 +73,7 @@ class Package:
         return [self.pieces.decode(result.hypotheses[0]) for result in results]
 
 
-def _extract(path: Path, folder: Path) -> Path:
+def _extract(path: Path, folder: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             parts = PurePosixPath(name).parts
@@ -70,7 +82,3 @@ def _extract(path: Path, folder: Path) -> Path:
             target = folder.joinpath(*parts)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(archive.read(name))
-    roots = [found.parent for found in sorted(folder.glob("*/metadata.json"))]
-    if len(roots) != 1:
-        raise SystemExit(f"{path}: not an Argos package; expected one folder with metadata.json in it")
-    return roots[0]

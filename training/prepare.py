@@ -31,7 +31,8 @@ LONGEST = 160  # pieces on either side
 
 
 def read_clean(folders: list[Path], machine: bool) -> tuple[list[Pair], Counter[str]]:
-    """Every usable pair once, normalised; and how many were read and kept per group."""
+    """Every usable pair once, normalised; and how many were read and kept per group. Of the dictionary come
+    the words that no list has."""
     kept: list[Pair] = []
     counts: Counter[str] = Counter()
     seen: set[tuple[str, str]] = set()
@@ -47,12 +48,23 @@ def read_clean(folders: list[Path], machine: bool) -> tuple[list[Pair], Counter[
             seen.add(key)
             kept.append(Pair(zh, en, pair.group))
             counts[f"fit {pair.group}"] += 1
-    return kept, counts
+    listed = {pair.zh for pair in kept if pair.group in ("words", "names")}
+    return [
+        Pair(pair.zh, pair.en, "words") if pair.group == "dictionary" else pair
+        for pair in kept
+        if pair.group != "dictionary" or pair.zh not in listed
+    ], counts
 
 
-def hold_out(pairs: list[Pair], rng: random.Random) -> tuple[list[Pair], list[Pair]]:
+def hold_out(
+    pairs: list[Pair], rng: random.Random, earlier: Path | None = None
+) -> tuple[list[Pair], list[Pair]]:
     """(training, held out): of written text every 45th sentence on average, at most 600, and 200 of
-    documentation."""
+    documentation; or those of an `earlier` dev.tsv."""
+    if earlier:
+        dev = [Pair(*row) for row in _read_tsv(earlier)]
+        sources = {pair.zh for pair in dev}
+        return [pair for pair in pairs if pair.zh not in sources], dev
     written = [i for i, pair in enumerate(pairs) if pair.group == "written"]
     documents = [i for i, pair in enumerate(pairs) if pair.group == "documentation"]
     out = set(rng.sample(written, min(600, len(written) // 45)))
@@ -127,7 +139,7 @@ def prepare(
     machine: bool,
     seed: int,
     pieces: Path | None = None,
-    earlier: Path | None = None,
+    held_out: Path | None = None,
 ) -> dict[str, int]:
     """Write DATA and return the counts that also stand in counts.json."""
     rng = random.Random(seed)
@@ -135,14 +147,14 @@ def prepare(
     pairs, counts = read_clean(folders, machine)
     if not pairs:
         raise SystemExit(f"{', '.join(map(str, folders))}: no usable pair of Chinese and English in there")
-    pairs, dev = hold_out(pairs, rng)
+    pairs, dev = hold_out(pairs, rng, held_out / "dev.tsv" if held_out else None)
     entries = [pair for pair in pairs if pair.group in ("words", "names")]
     lexicon = Lexicon(entries)
     general = [pair.en for pair in pairs if pair.group == "written"]
     documents = [pair for pair in pairs if pair.group in ("documentation", "machine")]
     terms: Sequence[tuple[str, ...]]
-    if earlier:
-        terms = [tuple(line.split("\t")) for line in earlier.read_text(encoding="utf-8").split("\n") if line]
+    if held_out:
+        terms = _read_tsv(held_out / "terms.tsv")
     else:
         apart = random.Random(seed).sample(documents, len(documents) // 20)
         terms = held_out_terms(dev + apart, lexicon, 1000, random.Random(seed))
@@ -188,6 +200,10 @@ def _single(pairs: list[Pair]) -> list[Pair]:
     return [Pair(pair.zh, part, pair.group) for pair in pairs for part in pair.en.split(" / ")]
 
 
+def _read_tsv(path: Path) -> list[tuple[str, ...]]:
+    return [tuple(line.split("\t")) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
 def _write_tsv(path: Path, rows: Sequence[tuple[str, ...]]) -> None:
     path.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
 
@@ -214,9 +230,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--rows", type=int, default=20_000, help="rows of words from the word list")
     parser.add_argument("--machine", action="store_true", help="also use pairs whose Chinese is machine-made")
     parser.add_argument(
-        "--pieces", type=Path, help="a sentencepiece.model to use, to go on with a trained model"
+        "--pieces", type=Path, help="a sentencepiece.model or package whose pieces to use, to go on with it"
     )
-    parser.add_argument("--terms", type=Path, help="a terms.tsv whose sentences are to stay held out")
+    parser.add_argument(
+        "--held-out", type=Path, help="an earlier DATA whose dev.tsv and terms.tsv are to stay held out"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     mixture = Mixture(
@@ -233,7 +251,7 @@ def main(arguments: list[str] | None = None) -> None:
         machine=options.machine,
         seed=options.seed,
         pieces=options.pieces,
-        earlier=options.terms,
+        held_out=options.held_out,
     )
     json.dump(counts, sys.stdout, indent=1, sort_keys=True)
     sys.stdout.write("\n")

@@ -1,4 +1,4 @@
-"""Reads sentence pairs from what a corpus folder holds: .tsv, .tsv.xz, .tmx, and word lists.
+"""Reads sentence pairs from what a corpus folder holds: .tsv, .tsv.xz, .tmx, word lists, CC-CEDICT.
 
 A pair knows where it comes from (`group`), because the mixture gives each group its own weight. Reading
 only: what is fit for training is decided in `filters`.
@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from training.cedict import entries
+
 __all__ = ["Pair", "read_corpus", "read_pairs"]
 
 # Files whose lines are words or names with several renderings separated by " / ", not sentences.
@@ -17,8 +19,8 @@ LISTS = {"words": "words", "names": "names", "phrases": "phrases"}
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One Chinese text with one English rendering. `group`: written, phrases, words, names, documentation,
-    machine."""
+    """One Chinese text with one English rendering. `group`: written, phrases, words, names, dictionary,
+    documentation, machine."""
 
     zh: str
     en: str
@@ -30,12 +32,14 @@ def read_corpus(folders: list[Path]) -> Iterator[Pair]:
     for folder in folders:
         files = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
         for path in files:
-            if path.name.endswith((".tsv", ".tsv.xz", ".tmx")) and path.name != "MANIFEST.tsv":
+            if path.name.endswith((".tsv", ".tsv.xz", ".tmx", ".u8")) and path.name != "MANIFEST.tsv":
                 yield from read_pairs(path, group_of(path))
 
 
 def group_of(path: Path) -> str:
     """Words, names and phrases by file name; documentation by file name; all else counts as written text."""
+    if path.suffix == ".u8":
+        return "dictionary"
     stem = path.name.split(".")[0]
     if stem in LISTS:
         return LISTS[stem]
@@ -45,8 +49,12 @@ def group_of(path: Path) -> str:
 
 
 def read_pairs(path: Path, group: str) -> Iterator[Pair]:
-    """Yield the pairs of one file: first two columns of a TSV (a header `zh<TAB>en` is skipped), or a TMX's
-    tuv."""
+    """Yield the pairs of one file: first two columns of a TSV (a header `zh<TAB>en` is skipped), a TMX's
+    tuv, or the entries of CC-CEDICT."""
+    if path.suffix == ".u8":
+        for word, renderings in entries(path):
+            yield Pair(word, renderings, group)
+        return
     if path.suffix == ".tmx":
         yield from _read_tmx(path, group)
         return

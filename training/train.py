@@ -1,6 +1,6 @@
 """Trains the network on prepared data: `python -m training.train --data DATA --run RUN`.
 
-The same script runs on a CPU and on one GPU, in bf16, and goes on from the last checkpoint after a kill,
+The same script runs on a CPU and on one GPU, in bf16 where that is multiplied in hardware, and goes on from the last checkpoint after a kill,
 with the same result as if it had not been interrupted. The learning rate rises, stays level and is brought
 down only on request (`--finish TOKENS`), in files of their own, so that the level run can be continued on
 another day (warm-up, stable, decay: Hu et al. 2024, "MiniCPM"). RUN/log.tsv holds time, step, target
@@ -20,8 +20,10 @@ import torch
 from training.batches import Batch, Data, batches, easy, plan
 from training.loss import cross_entropy
 from training.model import PRESETS, Shape, Transformer
+from training.muon import Muon
 from training.prepare import GROUPS
 from training.vocabulary import Vocabulary
+from training.weights import load_package
 
 __all__ = ["Settings", "losses", "train"]
 
@@ -31,6 +33,7 @@ class Settings:
     """What a run is defined by; kept in RUN/config.json. Rates are peak values, tokens are target pieces."""
 
     preset: str = "small"
+    package: str = ""  # a package whose weights to begin with
     dropout: float = -1.0  # below 0: the preset's
     smoothing: float = 0.1
     tokens: int = 3000
@@ -55,6 +58,15 @@ class Progress:
     batch: int = 0
 
 
+def precision(device: torch.device) -> torch.dtype:
+    """bf16 on a GPU and on processors with instructions for it; elsewhere its products are emulated, sixty
+    times slower than float32's."""
+    if device.type != "cpu":
+        return torch.bfloat16
+    known = torch.cpu.get_capabilities()
+    return torch.bfloat16 if known.get("avx512_bf16") or known.get("amx_bf16") else torch.float32
+
+
 def losses(
     model: Transformer, batch: Batch, device: torch.device, smoothing: float = 0.0
 ) -> tuple[torch.Tensor, torch.Tensor, int]:
@@ -65,15 +77,16 @@ def losses(
         for part in (batch.source, batch.source_length, batch.given, batch.wanted, batch.links)
     )
     keep = wanted >= 0
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    short = precision(device)
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=short == torch.bfloat16):
         states, attention = model(source, length, given)
-    translation = cross_entropy(states[keep], model.target.weight, model.bias, wanted[keep], smoothing)
+    translation = cross_entropy(states[keep], model.target.weight, model.bias, wanted[keep], smoothing, short)
     links, linked = links[keep], links[keep] >= 0
     weight = attention[keep][linked].gather(1, links[linked][:, None]).float()
     return translation, -(weight + 1e-6).log().mean(), int(keep.sum())
 
 
-def optimisers(model: Transformer, settings: Settings) -> list[torch.optim.Optimizer]:
+def optimisers(model: Transformer, settings: Settings, device: torch.device) -> list[torch.optim.Optimizer]:
     """Muon for hidden matrices, AdamW for embeddings, norms and biases (Jordan et al. 2024, "Muon")."""
     hidden: list[torch.Tensor] = []
     other: list[torch.Tensor] = []
@@ -81,7 +94,7 @@ def optimisers(model: Transformer, settings: Settings) -> list[torch.optim.Optim
         matrix = parameter.ndim == 2 and not name.startswith(("source.", "target."))
         (hidden if matrix else other).append(parameter)
     return [
-        torch.optim.Muon(hidden, lr=settings.rate_hidden, weight_decay=0.0),
+        Muon(hidden, lr=settings.rate_hidden, precision=precision(device)),
         torch.optim.AdamW(other, lr=settings.rate_other, betas=(0.9, 0.98), weight_decay=0.0, fused=True),
     ]
 
@@ -132,9 +145,12 @@ class Run:
         self.model = Transformer(shape, len(self.words.source), len(self.words.target))
         with np.load(data / "lexicon.npz") as lexicon:
             self.model.seed_embeddings(lexicon["key"], lexicon["probability"], np.array(self.words.target_of))
-        self.model.to(device)
-        self.optimisers = optimisers(self.model, settings)
         self.progress = Progress()
+        if settings.package:
+            self.progress.tokens = load_package(self.model, self.words.source, Path(settings.package))
+            self.progress.turn = 1
+        self.model.to(device)
+        self.optimisers = optimisers(self.model, settings, device)
         config = {"settings": asdict(settings), "shape": asdict(shape), "data": str(data)}
         (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
 
@@ -190,7 +206,12 @@ def train(
     if (run.folder / f"{last}.pt").exists():
         run.load(run.folder / f"{last}.pt")
     elif finish:
-        run.load(run.folder / "last.pt")
+        if (run.folder / "last.pt").exists():
+            run.load(run.folder / "last.pt")
+        elif not run.settings.package:
+            raise SystemExit(
+                f"{run.folder}: nothing to finish yet; train first, or begin with --package FILE"
+            )
         run.progress.turn, run.progress.batch = 1000, 0
         (run.folder / "finish.json").write_text(
             json.dumps({"from": run.progress.tokens, "over": finish}) + "\n"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.filters import HAN
+from training.package import opened
 
 __all__ = ["Vocabulary", "learn", "reuse", "seed_sampling"]
 
@@ -93,9 +94,13 @@ def learn(lines: Iterable[str], folder: Path, size: int) -> Vocabulary:
 
 
 def reuse(model: Path, folder: Path) -> Vocabulary:
-    """Take over an existing SentencePiece model."""
+    """Take over an existing SentencePiece model, from its file or out of an Argos package."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(model, folder / "sentencepiece.model")
+    if model.suffix == ".argosmodel":
+        with opened(model) as root:
+            shutil.copyfile(root / "sentencepiece.model", folder / "sentencepiece.model")
+    else:
+        shutil.copyfile(model, folder / "sentencepiece.model")
     return Vocabulary.load(folder)
 
 

@@ -10,8 +10,10 @@ import pytest
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 
 from training import evaluate, export, prepare, train  # noqa: E402
-from training.package import Package  # noqa: E402
+from training.model import PRESETS, Transformer  # noqa: E402
+from training.package import Package, opened  # noqa: E402
 from training.vocabulary import Vocabulary, seed_sampling  # noqa: E402
+from training.weights import load_package  # noqa: E402
 
 PEOPLE = [("老师", "the teacher"), ("医生", "the doctor"), ("学生", "the student"), ("司机", "the driver")]
 DEEDS = [("看见了", "saw"), ("喜欢", "likes"), ("忘了", "forgot"), ("买了", "bought"), ("找到了", "found")]
@@ -161,17 +163,64 @@ def test_pieces_of_a_trained_model_can_be_kept(data: Path, run: Path, tmp_path: 
     assert json.loads((out / "counts.json").read_text())["train written"] == 6
 
 
-def test_sentences_held_out_for_terms_stay_out(data: Path, tmp_path: Path) -> None:
-    corpus, earlier, out = tmp_path / "mine.tsv", tmp_path / "terms.tsv", tmp_path / "data"
+def test_what_was_held_out_stays_out(data: Path, tmp_path: Path) -> None:
+    corpus, earlier, out = tmp_path / "mine.tsv", tmp_path / "earlier", tmp_path / "data"
     corpus.write_text(
-        "医生喜欢这座桥。\tThe doctor likes it.\n老师来了。\tThe teacher came.\n", encoding="utf-8"
+        "医生喜欢这座桥。\tThe doctor likes it.\n老师来了。\tThe teacher came.\n学生忘了。\tThe student forgot.\n",
+        encoding="utf-8",
     )
-    earlier.write_text("医生喜欢这座桥.\tThe doctor likes it.\t医生\tdoctor\n", encoding="utf-8")
-    pieces = data / "sentencepiece.model"
-    more = ["--pieces", str(pieces), "--terms", str(earlier), "--synthetic", "0"]
+    earlier.mkdir()
+    (earlier / "terms.tsv").write_text(
+        "医生喜欢这座桥.\tThe doctor likes it.\t医生\tdoctor\n", encoding="utf-8"
+    )
+    (earlier / "dev.tsv").write_text("学生忘了.\tThe student forgot.\twritten\n", encoding="utf-8")
+    more = ["--pieces", str(data / "sentencepiece.model"), "--held-out", str(earlier), "--synthetic", "0"]
     prepare.main(["--corpus", str(corpus), "--out", str(out), *more])
-    assert json.loads((out / "counts.json").read_text())["train written"] == 6
-    assert (out / "terms.tsv").read_text(encoding="utf-8") == earlier.read_text(encoding="utf-8")
+    counts = json.loads((out / "counts.json").read_text())
+    assert (counts["train written"], counts["dev pairs"]) == (6, 1)
+    for name in ("dev.tsv", "terms.tsv"):
+        assert (out / name).read_bytes() == (earlier / name).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def package(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("package") / "shipped.argosmodel"
+    export.main(["--run", str(run), "--average", "1", "--out", str(path)])
+    return path
+
+
+def test_training_goes_on_from_a_package(package: Path, tmp_path: Path) -> None:
+    corpus, field, run = tmp_path / "mine.tsv", tmp_path / "field", tmp_path / "run"
+    corpus.write_text("医生喜欢这座桥。\tThe doctor likes this bridge.\n", encoding="utf-8")
+    prepare.main(["--corpus", str(corpus), "--out", str(field), "--pieces", str(package), "--synthetic", "5"])
+    run_training(field, run, 2, "--package", str(package), "--finish", "400")
+    with Package(package) as shipped:
+        before = shipped.metadata["duizhao"]["training_target_pieces"]
+    assert torch.load(run / "finish.pt", weights_only=True)["progress"]["tokens"] > before
+
+
+def test_nothing_to_finish_is_said(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="nothing to finish yet"):
+        run_training(data, tmp_path, 2, "--finish", "400")
+
+
+def test_weights_taken_back_from_a_package_are_its_own(package: Path, data: Path, tmp_path: Path) -> None:
+    words = Vocabulary.load(data)
+    model = Transformer(PRESETS["tiny"], len(words.source), len(words.target))
+    load_package(model, words.source, package)
+    export.convert(model, words, tmp_path)
+    with opened(package) as root:
+        assert (tmp_path / "model.bin").read_bytes() == (root / "model" / "model.bin").read_bytes()
+
+
+def test_a_package_of_another_size_or_with_other_pieces_is_refused(package: Path, data: Path) -> None:
+    words = Vocabulary.load(data)
+    with pytest.raises(SystemExit, match="choose its --preset"):
+        load_package(
+            Transformer(PRESETS["small"], len(words.source), len(words.target)), words.source, package
+        )
+    with pytest.raises(SystemExit, match="prepare with --pieces"):
+        load_package(Transformer(PRESETS["tiny"], 2, 2), ["a", "b"], package)
 
 
 def test_drawn_cuts_give_the_same_text_and_repeat(data: Path) -> None:
