@@ -20,8 +20,8 @@ _REMARK = re.compile(
 )
 # "Lu Xun, novelist and essayist": the name is the rendering.
 _DESCRIPTION = re.compile(
-    r", (?:author|novelist|poet|painter|politician|Chinese|American|British|president|capital|city|town|county"
-    r"|a |the ).*"
+    r", (?:author|novelist|poet|painter|politician|Chinese|American|British|president|capital|city|town"
+    r"|county|a |the ).*"
 )
 _PLACE = re.compile(r"(?:district|county|city|prefecture|county level city) .*?(?: (?:of|in) )")
 _PLAIN = re.compile(r"[A-Za-zé][A-Za-z0-9é ,.'-]+")

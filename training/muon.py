@@ -32,7 +32,8 @@ def orthogonal(matrix: Tensor, precision: torch.dtype) -> Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """Takes matrices only, with Nesterov momentum; `lr` is scaled with sqrt(rows / columns) where above one."""
+    """Takes matrices only, with Nesterov momentum; `lr` is scaled with sqrt(rows / columns) if above
+    one."""
 
     def __init__(self, params: Iterable[Tensor], lr: float, precision: torch.dtype) -> None:
         super().__init__(params, {"lr": lr})

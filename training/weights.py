@@ -69,7 +69,7 @@ def load_package(model: Transformer, pieces: list[str], package: Path) -> int:
         _fill(model, variables)
     except (KeyError, RuntimeError) as error:
         raise SystemExit(
-            f"{package}: its network has other sizes than {model.shape.as_dict()}; choose its --preset ({error})"
+            f"{package}: its network has other sizes than {model.shape}; choose its --preset ({error})"
         ) from error
     return int(metadata["duizhao"]["training_target_pieces"])
 

@@ -166,7 +166,8 @@ def test_pieces_of_a_trained_model_can_be_kept(data: Path, run: Path, tmp_path: 
 def test_what_was_held_out_stays_out(data: Path, tmp_path: Path) -> None:
     corpus, earlier, out = tmp_path / "mine.tsv", tmp_path / "earlier", tmp_path / "data"
     corpus.write_text(
-        "医生喜欢这座桥。\tThe doctor likes it.\n老师来了。\tThe teacher came.\n学生忘了。\tThe student forgot.\n",
+        "医生喜欢这座桥。\tThe doctor likes it.\n老师来了。\tThe teacher came.\n"
+        "学生忘了。\tThe student forgot.\n",
         encoding="utf-8",
     )
     earlier.mkdir()
