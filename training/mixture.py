@@ -9,7 +9,7 @@ from training.sources import Pair
 from training.synthetic import synthetic_pairs, word_row, wrapped
 from training.terms import Lexicon, code_switch, substitute
 
-__all__ = ["Mixture", "held_out_terms", "mixed"]
+__all__ = ["Mixture", "mixed"]
 
 
 @dataclass(frozen=True)
@@ -67,25 +67,3 @@ def _copies(pair: Pair, lexicon: Lexicon, repeat: int, rng: random.Random) -> li
             other = wrapped(pair, rng)
         copies.append(other or pair)
     return copies
-
-
-def held_out_terms(
-    pairs: list[Pair], lexicon: Lexicon, count: int, rng: random.Random
-) -> list[tuple[str, str, str, str]]:
-    """Up to `count` rows (zh, en, Chinese term, English term) with words that training never code-switches.
-
-    The pairs must not be in the training data. A word is taken twelve times at most.
-    """
-    rows = []
-    used: dict[str, int] = {}
-    for pair in rng.sample(pairs, len(pairs)):
-        tokens = lexicon.cut(pair.zh)
-        for hit in lexicon.find(tokens, pair.en):
-            word = tokens[hit.token]
-            if lexicon.held_out(word) and used.get(word, 0) < 12 and pair.zh.count(word) == 1:
-                used[word] = used.get(word, 0) + 1
-                rows.append((pair.zh, pair.en, word, pair.en[hit.start : hit.end]))
-                break
-        if len(rows) == count:
-            break
-    return rows

@@ -2,7 +2,7 @@
 
 Cleans, deduplicates, holds out, mixes, rewrites (terms, substitutions, synthetic pairs), cuts into pieces
 and aligns them. DATA then holds all that `train` reads: sentencepiece.model, train.npz, dev.npz,
-lexicon.npz, dev.tsv, terms.tsv, counts.json. It does not download anything.
+lexicon.npz, dev.tsv, terms.tsv, held_out.tsv, counts.json. It does not download anything.
 """
 
 import argparse
@@ -11,15 +11,14 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from pipeline.engines.normalise import normalise
-from training import aligner, vocabulary
+from training import aligner, held_out, vocabulary
 from training.filters import clean_english, is_fit, most_relevant
-from training.mixture import Mixture, held_out_terms, mixed
+from training.mixture import Mixture, mixed
 from training.sources import Pair, read_corpus
 from training.terms import Lexicon
 from training.vocabulary import Vocabulary
@@ -54,24 +53,6 @@ def read_clean(folders: list[Path], machine: bool) -> tuple[list[Pair], Counter[
         for pair in kept
         if pair.group != "dictionary" or pair.zh not in listed
     ], counts
-
-
-def hold_out(
-    pairs: list[Pair], rng: random.Random, earlier: Path | None = None
-) -> tuple[list[Pair], list[Pair]]:
-    """(training, held out): of written text every 45th sentence on average, at most 600, and 200 of
-    documentation; or those of an `earlier` dev.tsv."""
-    if earlier:
-        dev = [Pair(*row) for row in _read_tsv(earlier)]
-        sources = {pair.zh for pair in dev}
-        return [pair for pair in pairs if pair.zh not in sources], dev
-    written = [i for i, pair in enumerate(pairs) if pair.group == "written"]
-    documents = [i for i, pair in enumerate(pairs) if pair.group == "documentation"]
-    out = set(rng.sample(written, min(600, len(written) // 45)))
-    out |= set(rng.sample(documents, min(200, len(documents) // 45)))
-    sources = {pairs[i].zh for i in out}
-    training = [pair for i, pair in enumerate(pairs) if i not in out and pair.zh not in sources]
-    return training, [pairs[i] for i in sorted(out)]
 
 
 def encode(
@@ -139,7 +120,7 @@ def prepare(
     machine: bool,
     seed: int,
     pieces: Path | None = None,
-    held_out: Path | None = None,
+    listed: Path | None = None,
 ) -> dict[str, int]:
     """Write DATA and return the counts that also stand in counts.json."""
     rng = random.Random(seed)
@@ -147,25 +128,14 @@ def prepare(
     pairs, counts = read_clean(folders, machine)
     if not pairs:
         raise SystemExit(f"{', '.join(map(str, folders))}: no usable pair of Chinese and English in there")
-    pairs, dev = hold_out(pairs, rng, held_out / "dev.tsv" if held_out else None)
-    entries = [pair for pair in pairs if pair.group in ("words", "names")]
-    lexicon = Lexicon(entries)
-    general = [pair.en for pair in pairs if pair.group == "written"]
+    lexicon = Lexicon([pair for pair in pairs if pair.group in ("words", "names")])
+    apart = held_out.recall(pairs, listed) if listed else held_out.draw(pairs, lexicon, rng)
+    apart.save(out)
+    pairs = apart.without(pairs)
     documents = [pair for pair in pairs if pair.group in ("documentation", "machine")]
-    terms: Sequence[tuple[str, ...]]
-    if held_out:
-        terms = _read_tsv(held_out / "terms.tsv")
-    else:
-        apart = random.Random(seed).sample(documents, len(documents) // 20)
-        terms = held_out_terms(dev + apart, lexicon, 1000, random.Random(seed))
-    reserved = {row[0] for row in terms}
-    documents = [pair for pair in documents if pair.zh not in reserved]
+    own = [pair for pair in pairs if pair.group not in ("documentation", "machine")]
+    general = [pair.en for pair in own if pair.group == "written"]
     chosen = most_relevant(documents, general, mixture.documentation)
-    own = [
-        pair for pair in pairs if pair.group not in ("documentation", "machine") and pair.zh not in reserved
-    ]
-    _write_tsv(out / "dev.tsv", [(pair.zh, pair.en, pair.group) for pair in dev])
-    _write_tsv(out / "terms.tsv", terms)
 
     sample = rng.sample(chosen, min(len(chosen), 60_000))
     lines = [
@@ -185,7 +155,7 @@ def prepare(
     )
 
     facts = piece_facts(words)
-    for name, group in (("train", mixed(own, chosen, lexicon, mixture, rng)), ("dev", dev)):
+    for name, group in (("train", mixed(own, chosen, lexicon, mixture, rng)), ("dev", apart.dev)):
         kept, sources, targets = encode(group, words, sampled=SAMPLED if name == "train" else 0.0)
         links = aligner.align(table, sources, targets, facts)
         counts[f"{name} pairs"] = len(kept)
@@ -198,14 +168,6 @@ def prepare(
 
 def _single(pairs: list[Pair]) -> list[Pair]:
     return [Pair(pair.zh, part, pair.group) for pair in pairs for part in pair.en.split(" / ")]
-
-
-def _read_tsv(path: Path) -> list[tuple[str, ...]]:
-    return [tuple(line.split("\t")) for line in path.read_text(encoding="utf-8").split("\n") if line]
-
-
-def _write_tsv(path: Path, rows: Sequence[tuple[str, ...]]) -> None:
-    path.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -233,7 +195,9 @@ def main(arguments: list[str] | None = None) -> None:
         "--pieces", type=Path, help="a sentencepiece.model or package whose pieces to use, to go on with it"
     )
     parser.add_argument(
-        "--held-out", type=Path, help="an earlier DATA whose dev.tsv and terms.tsv are to stay held out"
+        "--held-out",
+        type=Path,
+        help="a held_out.tsv whose sentences are to stay held out, instead of new ones",
     )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
@@ -251,7 +215,7 @@ def main(arguments: list[str] | None = None) -> None:
         machine=options.machine,
         seed=options.seed,
         pieces=options.pieces,
-        held_out=options.held_out,
+        listed=options.held_out,
     )
     json.dump(counts, sys.stdout, indent=1, sort_keys=True)
     sys.stdout.write("\n")

@@ -163,26 +163,6 @@ def test_pieces_of_a_trained_model_can_be_kept(data: Path, run: Path, tmp_path: 
     assert json.loads((out / "counts.json").read_text())["train written"] == 6
 
 
-def test_what_was_held_out_stays_out(data: Path, tmp_path: Path) -> None:
-    corpus, earlier, out = tmp_path / "mine.tsv", tmp_path / "earlier", tmp_path / "data"
-    corpus.write_text(
-        "医生喜欢这座桥。\tThe doctor likes it.\n老师来了。\tThe teacher came.\n"
-        "学生忘了。\tThe student forgot.\n",
-        encoding="utf-8",
-    )
-    earlier.mkdir()
-    (earlier / "terms.tsv").write_text(
-        "医生喜欢这座桥.\tThe doctor likes it.\t医生\tdoctor\n", encoding="utf-8"
-    )
-    (earlier / "dev.tsv").write_text("学生忘了.\tThe student forgot.\twritten\n", encoding="utf-8")
-    more = ["--pieces", str(data / "sentencepiece.model"), "--held-out", str(earlier), "--synthetic", "0"]
-    prepare.main(["--corpus", str(corpus), "--out", str(out), *more])
-    counts = json.loads((out / "counts.json").read_text())
-    assert (counts["train written"], counts["dev pairs"]) == (6, 1)
-    for name in ("dev.tsv", "terms.tsv"):
-        assert (out / name).read_bytes() == (earlier / name).read_bytes()
-
-
 @pytest.fixture(scope="module")
 def package(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("package") / "shipped.argosmodel"
