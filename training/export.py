@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from training.model import Shape, Transformer, positions
 from training.vocabulary import Vocabulary
+from training.weights import load_package
 
 __all__ = ["average", "convert", "export", "load_averaged"]
 
@@ -52,14 +53,28 @@ def checkpoints(run: Path, last: int) -> list[Path]:
     return found[-last:]
 
 
-def load_averaged(run: Path, last: int) -> tuple[Transformer, Vocabulary, int]:
-    """The averaged network of a run, its vocabulary, and the target pieces it was trained on."""
+def load_averaged(run: Path, last: int, keep: float = 0.0) -> tuple[Transformer, Vocabulary, int]:
+    """The averaged network of a run, its vocabulary, and the target pieces it was trained on.
+
+    `keep` is the part that the package with which the run began has in the weights (Wortsman et al. 2022,
+    "Robust fine-tuning of zero-shot models"): what new text would have made the model forget stays. Raises
+    SystemExit where the run did not begin with one.
+    """
     config = json.loads((run / "config.json").read_text())
     words = Vocabulary.load(Path(config["data"]))
     model = Transformer(Shape(**config["shape"]), len(words.source), len(words.target))
     paths = checkpoints(run, last)
     model.load_state_dict(average(paths))
     tokens = torch.load(paths[-1], map_location="cpu", weights_only=True)["progress"]["tokens"]
+    if keep:
+        begun_with = config["settings"]["package"]
+        if not begun_with:
+            raise SystemExit(f"{run}: --keep needs a run that began with a package (train --package)")
+        learnt = {name: value.clone() for name, value in model.state_dict().items()}
+        load_package(model, words.source, Path(begun_with))
+        model.load_state_dict(
+            {name: (1 - keep) * learnt[name] + keep * value for name, value in model.state_dict().items()}
+        )
     return model.eval(), words, tokens
 
 
@@ -142,10 +157,17 @@ def flat(scores: dict[str, Any], before: str = "") -> dict[str, Any]:
 
 
 def export(
-    run: Path, out: Path, *, last: int, version: str, licence: str, scores: dict[str, Any] | None
+    run: Path,
+    out: Path,
+    *,
+    last: int,
+    version: str,
+    licence: str,
+    scores: dict[str, Any] | None,
+    keep: float = 0.0,
 ) -> None:
     """Write the package. Raises SystemExit where the run has no checkpoint."""
-    model, words, tokens = load_averaged(run, last)
+    model, words, tokens = load_averaged(run, last, keep)
     name = f"translate-zh_en-{version}"
     measures = flat(scores or {})
     metadata = {
@@ -199,7 +221,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--average", type=int, default=4, help="how many of the newest checkpoints to average"
     )
-    parser.add_argument("--version", default="0.3")
+    parser.add_argument(
+        "--keep", type=float, default=0.0, help="part of the package that the run began with, 0 to 1"
+    )
+    parser.add_argument("--version", default="0.4")
     parser.add_argument("--licence", default="MIT")
     parser.add_argument(
         "--scores", type=Path, help="JSON written by training.evaluate --json, kept in the metadata"
@@ -213,6 +238,7 @@ def main(arguments: list[str] | None = None) -> None:
         version=options.version,
         licence=options.licence,
         scores=scores,
+        keep=options.keep,
     )
 
 

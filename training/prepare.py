@@ -11,6 +11,7 @@ import random
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from pipeline.engines.normalise import normalise
 from training import aligner, held_out, vocabulary
 from training.filters import clean_english, is_fit, most_relevant
 from training.mixture import Mixture, mixed
+from training.overlap import Tests
 from training.sources import Pair, read_corpus
 from training.terms import Lexicon
 from training.vocabulary import Vocabulary
@@ -121,6 +123,7 @@ def prepare(
     seed: int,
     pieces: Path | None = None,
     listed: Path | None = None,
+    tests: Sequence[Path] = (),
 ) -> dict[str, int]:
     """Write DATA and return the counts that also stand in counts.json."""
     rng = random.Random(seed)
@@ -128,6 +131,10 @@ def prepare(
     pairs, counts = read_clean(folders, machine)
     if not pairs:
         raise SystemExit(f"{', '.join(map(str, folders))}: no usable pair of Chinese and English in there")
+    if tests:
+        never = Tests(tests)
+        clear = [pair for pair in pairs if not never.touch(pair)]
+        counts["shared with a test set"], pairs = len(pairs) - len(clear), clear
     lexicon = Lexicon([pair for pair in pairs if pair.group in ("words", "names")])
     apart = held_out.recall(pairs, listed) if listed else held_out.draw(pairs, lexicon, rng)
     apart.save(out)
@@ -199,6 +206,14 @@ def main(arguments: list[str] | None = None) -> None:
         type=Path,
         help="a held_out.tsv whose sentences are to stay held out, instead of new ones",
     )
+    parser.add_argument(
+        "--never",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="TEST",
+        help="test sets to keep out of the training",
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     mixture = Mixture(
@@ -216,6 +231,7 @@ def main(arguments: list[str] | None = None) -> None:
         seed=options.seed,
         pieces=options.pieces,
         listed=options.held_out,
+        tests=options.never,
     )
     json.dump(counts, sys.stdout, indent=1, sort_keys=True)
     sys.stdout.write("\n")

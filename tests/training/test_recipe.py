@@ -180,6 +180,23 @@ def test_training_goes_on_from_a_package(package: Path, tmp_path: Path) -> None:
     assert torch.load(run / "finish.pt", weights_only=True)["progress"]["tokens"] > before
 
 
+def test_a_package_can_keep_a_part_in_what_was_trained_from_it(
+    package: Path, data: Path, run: Path, tmp_path: Path
+) -> None:
+    again, half = tmp_path / "again", tmp_path / "half.argosmodel"
+    run_training(data, again, 2, "--package", str(package))
+    old, new, both = (
+        export.load_averaged(again, 1, keep)[0].state_dict()["target.weight"] for keep in (1.0, 0.0, 0.5)
+    )
+    assert not torch.equal(old, new)
+    assert torch.allclose(both, (old + new) / 2, atol=1e-6)
+    export.main(["--run", str(again), "--out", str(half), "--keep", "0.5"])
+    with Package(half, threads=1) as translator:
+        assert len(translator.translate(["医生"], beam=1)) == 1
+    with pytest.raises(SystemExit, match="--keep needs a run that began with a package"):
+        export.load_averaged(run, 1, 0.5)
+
+
 def test_nothing_to_finish_is_said(data: Path, tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="nothing to finish yet"):
         run_training(data, tmp_path, 2, "--finish", "400")
