@@ -19,7 +19,6 @@ from torch import Tensor, nn
 
 from training.model import Shape, Transformer, positions
 from training.vocabulary import Vocabulary
-from training.weights import load_package
 
 __all__ = ["average", "convert", "export", "load_averaged"]
 
@@ -67,14 +66,11 @@ def load_averaged(run: Path, last: int, keep: float = 0.0) -> tuple[Transformer,
     model.load_state_dict(average(paths))
     tokens = torch.load(paths[-1], map_location="cpu", weights_only=True)["progress"]["tokens"]
     if keep:
-        begun_with = config["settings"]["package"]
-        if not begun_with:
+        start = run / "start.pt"
+        if not start.exists():
             raise SystemExit(f"{run}: --keep needs a run that began with a package (train --package)")
-        learnt = {name: value.clone() for name, value in model.state_dict().items()}
-        load_package(model, words.source, Path(begun_with))
-        model.load_state_dict(
-            {name: (1 - keep) * learnt[name] + keep * value for name, value in model.state_dict().items()}
-        )
+        begun, learnt = average([start]), model.state_dict()
+        model.load_state_dict({name: (1 - keep) * learnt[name] + keep * begun[name] for name in begun})
     return model.eval(), words, tokens
 
 

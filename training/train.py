@@ -147,12 +147,22 @@ class Run:
             self.model.seed_embeddings(lexicon["key"], lexicon["probability"], np.array(self.words.target_of))
         self.progress = Progress()
         if settings.package:
-            self.progress.tokens = load_package(self.model, self.words.source, Path(settings.package))
-            self.progress.turn = 1
+            self._begin_with(Path(settings.package))
         self.model.to(device)
         self.optimisers = optimisers(self.model, settings, device)
         config = {"settings": asdict(settings), "shape": asdict(shape), "data": str(data)}
         (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
+
+    def _begin_with(self, package: Path) -> None:
+        """Take the weights of a package and keep them as start.pt, as its file may be replaced later."""
+        start = self.folder / "start.pt"
+        if not start.exists():
+            self.progress.tokens = load_package(self.model, self.words.source, package)
+            self.progress.turn = 1
+            self.save("start", whole=False)
+        state = torch.load(start, map_location="cpu", weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.progress = Progress(**state["progress"])
 
     def load(self, path: Path) -> None:
         """Take up the state of a checkpoint."""

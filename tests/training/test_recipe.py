@@ -184,7 +184,11 @@ def test_a_package_can_keep_a_part_in_what_was_trained_from_it(
     package: Path, data: Path, run: Path, tmp_path: Path
 ) -> None:
     again, half = tmp_path / "again", tmp_path / "half.argosmodel"
-    run_training(data, again, 2, "--package", str(package))
+    begun_with = tmp_path / "begun-with.argosmodel"
+    begun_with.write_bytes(package.read_bytes())
+    run_training(data, again, 1, "--package", str(begun_with))
+    begun_with.unlink()  # neither going on nor exporting needs it again
+    run_training(data, again, 2)
     old, new, both = (
         export.load_averaged(again, 1, keep)[0].state_dict()["target.weight"] for keep in (1.0, 0.0, 0.5)
     )
