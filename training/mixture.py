@@ -2,6 +2,7 @@
 rewritten."""
 
 import random
+import re
 from dataclasses import dataclass
 
 from pipeline.engines.normalise import normalise
@@ -9,7 +10,10 @@ from training.sources import Pair
 from training.synthetic import synthetic_pairs, word_row, wrapped
 from training.terms import Lexicon, code_switch, substitute
 
-__all__ = ["Mixture", "mixed"]
+__all__ = ["Mixture", "joined", "mixed"]
+
+LONGEST_JOINED = 90  # Chinese characters
+ENDS = re.compile(r"[。！？.!?]$")
 
 
 @dataclass(frozen=True)
@@ -29,15 +33,15 @@ def mixed(
 ) -> list[Pair]:
     """One pass, in no particular order.
 
-    Written sentences are repeated: of six copies two are plain, two have English terms in their source, one
-    has words exchanged, one has that or is wrapped in quotes, brackets or numbers. Words and names
-    stand once with each rendering and once more with the first.
+    Written sentences are repeated: of six copies one is plain, one is joined with the sentence after it, two
+    have English terms in their source, one has words exchanged, one has that or is wrapped in quotes,
+    brackets or numbers. Words and names stand once with each rendering and once more with the first.
     """
     pairs: list[Pair] = []
     entries = []
-    for pair in own:
+    for pair, following in zip(own, [*own[1:], None], strict=True):
         if pair.group == "written":
-            pairs += _copies(pair, lexicon, mixture.repeat, rng)
+            pairs += _copies(pair, following, lexicon, mixture.repeat, rng)
         elif pair.group in ("words", "names"):
             renderings = pair.en.split(" / ")
             pairs += [Pair(pair.zh, en, pair.group) for en in [renderings[0], *renderings]]
@@ -55,11 +59,30 @@ def mixed(
     return [Pair(normalise(pair.zh), pair.en, pair.group) for pair in pairs]
 
 
-def _copies(pair: Pair, lexicon: Lexicon, repeat: int, rng: random.Random) -> list[Pair]:
+def joined(pair: Pair, following: Pair | None) -> Pair | None:
+    """Two written sentences as one row of at most 90 characters, so that a translation is not taken to be
+    over after the first (Kondo et al. 2021, "Sentence concatenation approach to data augmentation"). None
+    where they do not fit together."""
+    if (
+        following is None
+        or following.group != pair.group
+        or len(pair.zh) + len(following.zh) > LONGEST_JOINED
+    ):
+        return None
+    if not (ENDS.search(pair.zh) and ENDS.search(pair.en)):
+        return None
+    return Pair(pair.zh + following.zh, f"{pair.en} {following.en}", pair.group)
+
+
+def _copies(
+    pair: Pair, following: Pair | None, lexicon: Lexicon, repeat: int, rng: random.Random
+) -> list[Pair]:
     copies = []
     for number in range(repeat):
         turn, other = number % 6, None
-        if turn in (2, 3):
+        if turn == 1:
+            other = joined(pair, following)
+        elif turn in (2, 3):
             other = code_switch(pair, lexicon, rng)
         elif turn == 4 or (turn == 5 and rng.random() < 0.5):
             other = substitute(pair, lexicon, rng)

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from training.batches import Batch, Data, batches, easy, plan
-from training.loss import cross_entropy
+from training.loss import cross_entropy, sampled_cross_entropy
 from training.model import PRESETS, Shape, Transformer
 from training.muon import Muon
 from training.prepare import GROUPS
@@ -36,6 +36,7 @@ class Settings:
     package: str = ""  # a package whose weights to begin with
     dropout: float = -1.0  # below 0: the preset's
     smoothing: float = 0.1
+    negatives: int = 0  # pieces not wanted in a batch that stand for all such; 0: all themselves
     tokens: int = 3000
     rate_hidden: float = 0.02
     rate_other: float = 1.5e-3
@@ -68,10 +69,10 @@ def precision(device: torch.device) -> torch.dtype:
 
 
 def losses(
-    model: Transformer, batch: Batch, device: torch.device, smoothing: float = 0.0
+    model: Transformer, batch: Batch, device: torch.device, smoothing: float = 0.0, negatives: int = 0
 ) -> tuple[torch.Tensor, torch.Tensor, int]:
     """Mean cross-entropy per target piece, mean negative log of attention on the aligned piece, number of
-    pieces. `smoothing` as in `cross_entropy`."""
+    pieces. `smoothing` and `negatives` as in `sampled_cross_entropy`; 0 stands for all pieces."""
     source, length, given, wanted, links = (
         torch.from_numpy(part).to(device, non_blocking=True)
         for part in (batch.source, batch.source_length, batch.given, batch.wanted, batch.links)
@@ -80,7 +81,13 @@ def losses(
     short = precision(device)
     with torch.autocast(device.type, dtype=torch.bfloat16, enabled=short == torch.bfloat16):
         states, attention = model(source, length, given)
-    translation = cross_entropy(states[keep], model.target.weight, model.bias, wanted[keep], smoothing, short)
+    states, wanted = states[keep], wanted[keep]
+    if negatives:
+        translation = sampled_cross_entropy(
+            states, model.target.weight, model.bias, wanted, negatives, smoothing, short
+        )
+    else:
+        translation = cross_entropy(states, model.target.weight, model.bias, wanted, smoothing, short)
     links, linked = links[keep], links[keep] >= 0
     weight = attention[keep][linked].gather(1, links[linked][:, None]).float()
     return translation, -(weight + 1e-6).log().mean(), int(keep.sum())
@@ -189,7 +196,9 @@ class Run:
         for optimiser, rate in zip(self.optimisers, (settings.rate_hidden, settings.rate_other), strict=True):
             for group in optimiser.param_groups:
                 group["lr"] = rate * factor
-        translation, guide, count = losses(self.model, batch, self.device, settings.smoothing)
+        translation, guide, count = losses(
+            self.model, batch, self.device, settings.smoothing, settings.negatives
+        )
         faded = min(1.0, self.progress.tokens / settings.guide_tokens)
         weight = settings.guide + (settings.guide_last - settings.guide) * faded
         (translation + weight * guide).backward()

@@ -4,7 +4,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 
-from training.loss import cross_entropy  # noqa: E402
+from training.loss import cross_entropy, sampled_cross_entropy  # noqa: E402
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,27 @@ def test_a_factor_behind_it_reaches_the_gradient() -> None:
     )
     assert torch.allclose(3 * once, thrice)
     assert once.abs().sum() > 0
+
+
+def test_with_all_other_pieces_drawn_it_is_the_ordinary_one() -> None:
+    torch.manual_seed(1)
+    states, weight, bias = torch.randn(40, 8), torch.randn(90, 8), torch.randn(90)
+    wanted = torch.randint(20, (40,))
+    exact = cross_entropy(states, weight, bias, wanted, 0.1)
+    assert sampled_cross_entropy(states, weight, bias, wanted, 90, 0.1).item() == pytest.approx(exact.item())
+
+
+def test_drawn_pieces_stand_for_the_others() -> None:
+    torch.manual_seed(1)
+    states, wanted = torch.randn(60, 8, requires_grad=True), torch.randint(30, (60,))
+    weight, bias = (0.4 * torch.randn(500, 8)).requires_grad_(), torch.randn(500)
+    exact = cross_entropy(states, weight, bias, wanted)
+    right = torch.autograd.grad(exact, [states, weight])
+    losses = [sampled_cross_entropy(states, weight, bias, wanted, 100) for _ in range(200)]
+    gradients = [torch.autograd.grad(loss, [states, weight]) for loss in losses]
+
+    mean = sum(loss.item() for loss in losses) / len(losses)
+    assert mean == pytest.approx(exact.item(), rel=0.02)
+    for found, expected in zip(zip(*gradients, strict=True), right, strict=True):
+        average = torch.stack(list(found)).mean(0)
+        assert (average - expected).norm() < 0.15 * expected.norm()
