@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.engines.normalise import normalise
+from training.figures import bracketed, exchanged, with_figures
 from training.sources import Pair
 from training.synthetic import synthetic_pairs, word_row, wrapped
 from training.terms import Lexicon, code_switch, substitute
@@ -34,8 +35,10 @@ def mixed(
     """One pass, in no particular order.
 
     Written sentences are repeated: of six copies one is plain, one is joined with the sentence after it, two
-    have English terms in their source, one has words exchanged, one has that or is wrapped in quotes,
-    brackets or numbers. Words and names stand once with each rendering and once more with the first.
+    have English terms in their source, one has words exchanged or their English in brackets, one has words
+    exchanged or is wrapped in quotes, brackets or numbers. Chinese numerals become figures in about three
+    of five copies, figures others in every second one. Words and names stand once with each rendering and
+    once more with the first.
     """
     pairs: list[Pair] = []
     entries = []
@@ -78,15 +81,21 @@ def _copies(
     pair: Pair, following: Pair | None, lexicon: Lexicon, repeat: int, rng: random.Random
 ) -> list[Pair]:
     copies = []
+    figures = with_figures(pair)
     for number in range(repeat):
         turn, other = number % 6, None
+        shape = figures if figures and rng.random() < 0.6 else pair
+        if rng.random() < 0.5:
+            shape = exchanged(shape, rng) or shape
         if turn == 1:
-            other = joined(pair, following)
+            other = joined(shape, following)
         elif turn in (2, 3):
-            other = code_switch(pair, lexicon, rng)
+            other = code_switch(shape, lexicon, rng)
+        elif turn == 4 and rng.random() < 0.5:
+            other = bracketed(shape, lexicon, rng)
         elif turn == 4 or (turn == 5 and rng.random() < 0.5):
-            other = substitute(pair, lexicon, rng)
+            other = substitute(shape, lexicon, rng)
         elif turn == 5:
-            other = wrapped(pair, rng)
-        copies.append(other or pair)
+            other = wrapped(shape, rng)
+        copies.append(other or shape)
     return copies

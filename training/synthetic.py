@@ -12,7 +12,7 @@ from training.sources import Pair
 
 __all__ = ["amount", "synthetic_pairs", "word_row", "wrapped"]
 
-_MONTHS = [
+MONTHS = [
     "January",
     "February",
     "March",
@@ -132,7 +132,7 @@ def _year(rng: random.Random) -> tuple[str, str]:
 
 def _date(rng: random.Random) -> tuple[str, str]:
     year, month, day = rng.randint(1900, 2030), rng.randint(1, 12), rng.randint(1, 28)
-    name = _MONTHS[month - 1]
+    name = MONTHS[month - 1]
     return rng.choice(
         [
             (f"{year}年{month}月{day}日", f"{name} {day}, {year}"),
