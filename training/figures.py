@@ -1,8 +1,8 @@
 """Rewrites pairs so that figures and names in Latin letters stand in Chinese sentences.
 
-Authors of Chinese prose write 一九八六年 and 百分之三十 where others write 1986年 and 30%; English has figures in
-any case. The corpus has mostly the first, and a model that learns from it alone loses its head at a date in
-figures. The same goes for the original that stands in brackets behind a foreign word.
+Authors of Chinese prose write 一九八六年 and 百分之三十 where others write 1986年 and 30%; English has
+figures in any case. The corpus has mostly the first, and a model that learns from it alone loses its head
+at a date in figures. The same goes for the original that stands in brackets behind a foreign word.
 """
 
 import random
