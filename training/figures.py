@@ -8,7 +8,7 @@ at a date in figures. The same goes for the original that stands in brackets beh
 import random
 import re
 
-from pipeline.quality.numbers_en import english_figures
+from pipeline.quality.numbers_en import ONES, TENS, english_figures
 from pipeline.quality.numbers_zh import chinese_value, even
 from training.sources import Pair
 from training.synthetic import MONTHS
@@ -24,19 +24,14 @@ _CHINESE = re.compile(
     rf"|(?<!秒)(?P<number>[{_N}]+(?:点[{_N}]+)?)(?P<scale>万亿|万|亿)?(?![{_N}万亿余多几])"
 )
 _COUNTED = re.compile("[日号岁年月点分届章页度米级倍种]|公里|小时|分钟")
-_ONES = (  # noqa: SIM905
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _SCALES = {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}
 _FIGURE = re.compile(r"(?<![\d.,])\d{2,4}(?![\d.,]?\d)")
 
 
 def _spelled(value: int) -> str:
     if value < 20:
-        return _ONES[value - 1]
-    return _TENS[value // 10 - 2] + (f"-{_ONES[value % 10 - 1]}" if value % 10 else "")
+        return ONES[value]
+    return TENS[value // 10 - 2] + (f"-{ONES[value % 10]}" if value % 10 else "")
 
 
 def with_figures(pair: Pair) -> Pair | None:
@@ -48,22 +43,20 @@ def with_figures(pair: Pair) -> Pair | None:
 
     def figure(found: re.Match[str]) -> str:
         nonlocal en
-        kind = (
-            "year" if found["year"] else "month" if found["month"] else "percent" if found["percent"] else ""
-        )
-        value = chinese_value(found[kind or "number"])
+        kind = next(name for name in ("year", "month", "percent", "number") if found[name])
+        value = chinese_value(found[kind])
         if value is None:
             return found[0]
         if kind == "month":
             return f"{value:.0f}" if MONTHS[int(value) - 1] in en else found[0]
         if kind == "percent":
             return f"{value:.12g}%" if value in shown else found[0]
-        scale = found["scale"] or "" if not kind else ""
-        if not (kind or scale or len(found["number"]) > 1 or _COUNTED.match(pair.zh, found.end())):
+        scale = found["scale"] or ""
+        if not (scale or len(found[kind]) > 1 or _COUNTED.match(pair.zh, found.end())):
             return found[0]
         if even(value * _SCALES[scale]) in shown:
             return f"{value:.12g}{scale}"
-        if not kind and not scale and 11 <= value <= 99 and value == int(value):
+        if kind == "number" and not scale and 11 <= value <= 99 and value == int(value):
             word = re.compile(rf"\b{_spelled(int(value))}\b(?!-)", re.IGNORECASE)
             if len(word.findall(en)) == 1:
                 en = word.sub(f"{value:.0f}", en)

@@ -2,8 +2,8 @@
 
 The scores of a batch are the largest arrays of a step: 2,000 positions times 11,000 pieces. Written out in
 float32, softened and differentiated by autograd they take longer than the network itself. Here they exist
-for a few hundred positions at a time, and the gradient is made together with the loss.
-`sampled_cross_entropy` makes them for a third of the pieces only.
+for a few hundred positions at a time, and the gradient is made together with the loss. They can be
+made for a third of the pieces only.
 """
 
 import math
@@ -65,6 +65,7 @@ def cross_entropy(
     wanted: Tensor,
     smoothing: float = 0.0,
     precision: torch.dtype = torch.float32,
+    negatives: int = 0,
 ) -> Tensor:
     """Mean cross-entropy in nats.
 
@@ -72,27 +73,20 @@ def cross_entropy(
     with `bias` (pieces). Products are in `precision`, sums in float32; gradients go to all but `wanted`.
     `smoothing` moves that part of the wanted piece's weight to all pieces alike, in the gradient only: the
     value stays the cross-entropy (Szegedy et al. 2016, "Rethinking the Inception architecture", section 7).
+
+    With `negatives` the choice is among the pieces wanted somewhere and so many of the others, drawn anew
+    from torch's generator. These stand for those not drawn: their share is multiplied with others / drawn,
+    which leaves the sum under the fraction unbiased (Jean et al. 2015, "On using very large target
+    vocabulary for neural machine translation"). With as many as there are others it is the ordinary value.
     """
+    if negatives:
+        weight, bias, wanted = _drawn(weight, bias, wanted, negatives)
     loss: Tensor = _CrossEntropy.apply(states.float(), weight, bias, wanted, smoothing, precision)
     return loss
 
 
-def sampled_cross_entropy(
-    states: Tensor,
-    weight: Tensor,
-    bias: Tensor,
-    wanted: Tensor,
-    negatives: int,
-    smoothing: float = 0.0,
-    precision: torch.dtype = torch.float32,
-) -> Tensor:
-    """The same over the pieces wanted somewhere in the batch and `negatives` of the others, drawn anew from
-    torch's generator.
-
-    Drawn pieces stand for those not drawn: their share is multiplied with others / drawn, which leaves the
-    sum under the fraction unbiased (Jean et al. 2015, "On using very large target vocabulary for neural
-    machine translation"). With as many `negatives` as there are others it is the ordinary value.
-    """
+def _drawn(weight: Tensor, bias: Tensor, wanted: Tensor, negatives: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Rows and biases of the pieces to choose among, and where the wanted ones stand among them."""
     absent = torch.ones(len(weight), dtype=torch.bool, device=wanted.device)
     absent[wanted] = False
     others = absent.nonzero()[:, 0]
@@ -103,6 +97,4 @@ def sampled_cross_entropy(
     correction = torch.zeros(len(pieces), device=wanted.device)
     if len(drawn):
         correction[-len(drawn) :] = math.log(len(others) / len(drawn))
-    return cross_entropy(
-        states, weight[pieces], bias[pieces] + correction, place[wanted], smoothing, precision
-    )
+    return weight[pieces], bias[pieces] + correction, place[wanted]

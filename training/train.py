@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from training.batches import Batch, Data, batches, easy, plan
-from training.loss import cross_entropy, sampled_cross_entropy
+from training.loss import cross_entropy
 from training.model import PRESETS, Shape, Transformer
 from training.muon import Muon
 from training.prepare import GROUPS
@@ -72,7 +72,7 @@ def losses(
     model: Transformer, batch: Batch, device: torch.device, smoothing: float = 0.0, negatives: int = 0
 ) -> tuple[torch.Tensor, torch.Tensor, int]:
     """Mean cross-entropy per target piece, mean negative log of attention on the aligned piece, number of
-    pieces. `smoothing` and `negatives` as in `sampled_cross_entropy`; 0 stands for all pieces."""
+    pieces. `smoothing` and `negatives` as in `cross_entropy`."""
     source, length, given, wanted, links = (
         torch.from_numpy(part).to(device, non_blocking=True)
         for part in (batch.source, batch.source_length, batch.given, batch.wanted, batch.links)
@@ -81,13 +81,9 @@ def losses(
     short = precision(device)
     with torch.autocast(device.type, dtype=torch.bfloat16, enabled=short == torch.bfloat16):
         states, attention = model(source, length, given)
-    states, wanted = states[keep], wanted[keep]
-    if negatives:
-        translation = sampled_cross_entropy(
-            states, model.target.weight, model.bias, wanted, negatives, smoothing, short
-        )
-    else:
-        translation = cross_entropy(states, model.target.weight, model.bias, wanted, smoothing, short)
+    translation = cross_entropy(
+        states[keep], model.target.weight, model.bias, wanted[keep], smoothing, short, negatives
+    )
     links, linked = links[keep], links[keep] >= 0
     weight = attention[keep][linked].gather(1, links[linked][:, None]).float()
     return translation, -(weight + 1e-6).log().mean(), int(keep.sum())

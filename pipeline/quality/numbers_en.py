@@ -16,20 +16,20 @@ _EN_SCALES = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12,
 }  # fmt: skip
-_ONES = (  # noqa: SIM905
+ONES = (  # noqa: SIM905
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 _ORDINALS = (  # noqa: SIM905
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
 ).split()
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
-_WORDS: dict[str, int] = {word: value for value, word in enumerate(_ONES)}
+_WORDS: dict[str, int] = {word: value for value, word in enumerate(ONES)}
 _WORDS |= {word: value for value, word in enumerate(_ORDINALS)}
-_WORDS |= {word: 20 + 10 * i for i, word in enumerate(_TENS)}
-_WORDS |= {word[:-1] + "ieth": 20 + 10 * i for i, word in enumerate(_TENS)}
+_WORDS |= {word: 20 + 10 * i for i, word in enumerate(TENS)}
+_WORDS |= {word[:-1] + "ieth": 20 + 10 * i for i, word in enumerate(TENS)}
 _ROMANS = "ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi"
 _LOOSE: dict[str, tuple[float, ...]] = {
     "once": (1,),
@@ -81,7 +81,7 @@ _LOOSE: dict[str, tuple[float, ...]] = {
 }
 _LOOSE |= {month: (i + 1,) for i, month in enumerate(_MONTHS)}
 _LOOSE |= {month[:3]: (i + 1,) for i, month in enumerate(_MONTHS)} | {"sept": (9,)}
-_LOOSE |= {word[:-1] + "ies": (20 + 10 * i, 1920 + 10 * i) for i, word in enumerate(_TENS)}
+_LOOSE |= {word[:-1] + "ies": (20 + 10 * i, 1920 + 10 * i) for i, word in enumerate(TENS)}
 _LOOSE |= {roman: (i + 2,) for i, roman in enumerate(_ROMANS.split())}
 _MULTIPLES = {"dozen": 12, "decade": 10, "decades": 10, "century": 100, "centuries": 100, "score": 20}
 _LETTERS = re.compile(r"[A-Za-z]+")

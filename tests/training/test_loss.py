@@ -4,7 +4,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 
-from training.loss import cross_entropy, sampled_cross_entropy  # noqa: E402
+from training.loss import cross_entropy  # noqa: E402
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,9 @@ def test_with_all_other_pieces_drawn_it_is_the_ordinary_one() -> None:
     states, weight, bias = torch.randn(40, 8), torch.randn(90, 8), torch.randn(90)
     wanted = torch.randint(20, (40,))
     exact = cross_entropy(states, weight, bias, wanted, 0.1)
-    assert sampled_cross_entropy(states, weight, bias, wanted, 90, 0.1).item() == pytest.approx(exact.item())
+    assert cross_entropy(states, weight, bias, wanted, 0.1, negatives=90).item() == pytest.approx(
+        exact.item()
+    )
 
 
 def test_drawn_pieces_stand_for_the_others() -> None:
@@ -57,7 +59,7 @@ def test_drawn_pieces_stand_for_the_others() -> None:
     weight, bias = (0.4 * torch.randn(500, 8)).requires_grad_(), torch.randn(500)
     exact = cross_entropy(states, weight, bias, wanted)
     right = torch.autograd.grad(exact, [states, weight])
-    losses = [sampled_cross_entropy(states, weight, bias, wanted, 100) for _ in range(200)]
+    losses = [cross_entropy(states, weight, bias, wanted, negatives=100) for _ in range(200)]
     gradients = [torch.autograd.grad(loss, [states, weight]) for loss in losses]
 
     mean = sum(loss.item() for loss in losses) / len(losses)
