@@ -181,7 +181,11 @@ def main(arguments: list[str] | None = None) -> None:
     """Command line of the preparation."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--corpus", type=Path, nargs="+", required=True, help="folders or files: .tsv, .tsv.xz, .tmx"
+        "--corpus",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="folders or files: .tsv, .tsv.xz, .tmx, .mo, .u8",
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for the prepared data")
     parser.add_argument(

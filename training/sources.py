@@ -1,4 +1,4 @@
-"""Reads sentence pairs from what a corpus folder holds: .tsv, .tsv.xz, .tmx, word lists, CC-CEDICT.
+"""Reads sentence pairs from what a corpus folder holds: .tsv, .tsv.xz, .tmx, .mo, word lists, CC-CEDICT.
 
 A pair knows where it comes from (`group`), because the mixture gives each group its own weight. Reading
 only: what is fit for training is decided in `filters`.
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.cedict import entries
+from training import catalogues, cedict
 
 __all__ = ["Pair", "read_corpus", "read_pairs"]
 
@@ -32,7 +32,7 @@ def read_corpus(folders: list[Path]) -> Iterator[Pair]:
     for folder in folders:
         files = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
         for path in files:
-            if path.name.endswith((".tsv", ".tsv.xz", ".tmx", ".u8")) and path.name != "MANIFEST.tsv":
+            if path.name.endswith((".tsv", ".tsv.xz", ".tmx", ".mo", ".u8")) and path.name != "MANIFEST.tsv":
                 yield from read_pairs(path, group_of(path))
 
 
@@ -50,10 +50,15 @@ def group_of(path: Path) -> str:
 
 def read_pairs(path: Path, group: str) -> Iterator[Pair]:
     """Yield the pairs of one file: first two columns of a TSV (a header `zh<TAB>en` is skipped), a TMX's
-    tuv, or the entries of CC-CEDICT."""
+    tuv, the messages of a gettext catalogue (of two groups, whatever `group` says), or the entries of
+    CC-CEDICT."""
     if path.suffix == ".u8":
-        for word, renderings in entries(path):
+        for word, renderings in cedict.entries(path):
             yield Pair(word, renderings, group)
+        return
+    if path.suffix == ".mo":
+        for zh, en, kind in catalogues.entries(path):
+            yield Pair(zh, en, kind)
         return
     if path.suffix == ".tmx":
         yield from _read_tmx(path, group)

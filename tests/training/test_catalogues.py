@@ -1,0 +1,103 @@
+"""What is taken of a gettext catalogue."""
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from training import catalogues, sources
+
+
+def catalogue(path: Path, messages: dict[str, str]) -> Path:
+    """Write a `.mo` file (GNU gettext manual, "The Format of GNU MO Files")."""
+    header = {"": "Content-Type: text/plain; charset=UTF-8\n"}
+    pairs = sorted((key.encode(), text.encode()) for key, text in (header | messages).items())
+    place = 28 + 16 * len(pairs)
+    tables, strings = [b"", b""], b""
+    for side in (0, 1):
+        for pair in pairs:
+            tables[side] += struct.pack("<II", len(pair[side]), place + len(strings))
+            strings += pair[side] + b"\0"
+    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
+    path.write_bytes(head + tables[0] + tables[1] + strings)
+    return path
+
+
+def taken(tmp_path: Path, messages: dict[str, str]) -> list[tuple[str, str, str]]:
+    return list(catalogues.entries(catalogue(tmp_path / "game.mo", messages)))
+
+
+def test_a_message_is_cut_where_both_sides_have_as_many_sentences(tmp_path: Path) -> None:
+    story = {"The old bridge is gone.  We have to swim across.": "旧桥已经不在了。我们只好游过去。"}
+    assert taken(tmp_path, story) == [
+        ("旧桥已经不在了。", "The old bridge is gone.", "written"),
+        ("我们只好游过去。", "We have to swim across.", "written"),
+    ]
+
+
+def test_it_stays_whole_where_not(tmp_path: Path) -> None:
+    story = {"The old bridge is gone. We have to swim across.": "旧桥已经不在了，我们只好游过去。"}
+    assert taken(tmp_path, story) == [
+        ("旧桥已经不在了，我们只好游过去。", "The old bridge is gone. We have to swim across.", "written")
+    ]
+
+
+def test_short_names_are_phrases(tmp_path: Path) -> None:
+    assert taken(tmp_path, {"wooden ladder": "木梯"}) == [("木梯", "wooden ladder", "phrases")]
+
+
+def test_markup_of_colours_goes_and_the_text_stays(tmp_path: Path) -> None:
+    coloured = {
+        "The water looks <color_red>very dirty</color> today.": "今天水看上去<color_red>很脏</color>。"
+    }
+    assert taken(tmp_path, coloured) == [
+        ("今天水看上去很脏。", "The water looks very dirty today.", "written")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("You found %d old coins here.", "你在这里找到%d枚旧硬币。"),
+        ("Press <key> to open the door now.", "按<key>打开这扇门吧。"),
+        ("The tower was built in 1432 by monks.", "这座塔建于1423年，由僧人所建。"),
+        ("He left.", "他在天亮之前带着所有的行李离开了这座住了三十年的小城。"),
+        ("It never was translated by anybody.", "It never was translated by anybody."),
+    ],
+    ids=["placeholder", "markup", "other figures", "lengths", "untranslated"],
+)
+def test_what_cannot_teach_is_left_out(tmp_path: Path, english: str, chinese: str) -> None:
+    assert taken(tmp_path, {english: chinese}) == []
+
+
+def test_a_context_is_no_text_and_of_a_plural_one_form_is_taken(tmp_path: Path) -> None:
+    messages = {
+        "dialogue\x04Where have you been so long?": "你这么久去哪儿了？",
+        "iron key\0iron keys": "铁钥匙",
+    }
+    assert taken(tmp_path, messages) == [
+        ("你这么久去哪儿了？", "Where have you been so long?", "written"),
+        ("铁钥匙", "iron key", "phrases"),
+    ]
+
+
+def test_of_sentences_that_begin_alike_six_are_taken(tmp_path: Path) -> None:
+    days = "一二三四五六七八"
+    messages = {
+        f"We should meet on the {number} day of spring.": f"我们应该在春天的第{day}天见面。"
+        for number, day in zip(
+            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"], days, strict=True
+        )
+    }
+    assert len(taken(tmp_path, messages)) == 6
+
+
+def test_a_corpus_folder_may_hold_one(tmp_path: Path) -> None:
+    catalogue(tmp_path / "game.mo", {"wooden ladder": "木梯"})
+    assert list(sources.read_corpus([tmp_path])) == [sources.Pair("木梯", "wooden ladder", "phrases")]
+
+
+def test_what_is_no_catalogue_is_named(tmp_path: Path) -> None:
+    (tmp_path / "game.mo").write_text("msgid", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"game\.mo: not a gettext catalogue .* make one with msgfmt"):
+        list(sources.read_corpus([tmp_path]))
