@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.align.english import cut as cut_english
 from pipeline.segment.sentences import cut as cut_chinese
-from training.filters import HAN, words_of
+from training.words import HAN, words_of
 
 __all__ = ["entries"]
 

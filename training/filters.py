@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from training.sources import Pair
+from training.words import ENGLISH_WORD, HAN, words_of
 
-__all__ = ["clean_english", "is_fit", "most_relevant", "words_of"]
+__all__ = ["clean_english", "is_fit", "most_relevant"]
 
-HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+")
 _SYMBOLS = re.compile(r"[{}<>|\\=_$#@*^`~\[\]/&]")
 _CODE = re.compile(
     r"https?:|www\.|\w\(\)|\w\.\w{2,}\(|--\w|%[sd]|\w/\w+/|[a-z][A-Z]\w*|\w_\w|::|->|\.(?:py|js|md|txt|html|json|yaml|c|h)\b"
@@ -33,11 +32,6 @@ def clean_english(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def words_of(english: str) -> list[str]:
-    """Lower-cased words and numbers of an English text, punctuation left out."""
-    return [word.lower() for word in _WORD.findall(english)]
-
-
 def is_fit(zh: str, en: str, *, strict: bool) -> bool:
     """Whether a pair can teach: both sides are there, lengths agree, and (strict) neither reads like code
     or interface.
@@ -52,7 +46,7 @@ def is_fit(zh: str, en: str, *, strict: bool) -> bool:
         return False
     if not strict:
         return True
-    length = han + 1.5 * len(_WORD.findall(zh))
+    length = han + 1.5 * len(ENGLISH_WORD.findall(zh))
     if not 4 <= len(words) <= 45 or han < 4 or not 0.25 <= len(words) / length <= 1.25:
         return False
     letters = sum(character.isascii() and character.isalpha() for character in en)

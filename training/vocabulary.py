@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.filters import HAN
 from training.package import opened
+from training.words import HAN
 
 __all__ = ["Vocabulary", "learn", "reuse", "seed_sampling"]
 

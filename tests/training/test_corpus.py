@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from training.filters import HAN, is_fit
+from training.filters import is_fit
 from training.sources import group_of, read_pairs
+from training.words import HAN
 
 FOLDER = Path(__file__).parents[2] / "training" / "corpus"
 FILES = sorted(FOLDER.glob("*.tsv"))
