@@ -1,15 +1,17 @@
-"""Reads gettext catalogues (`.mo`): what translators made of games and programs, sentence by sentence.
+"""Reads gettext catalogues (`.po`, `.mo`): what translators made of games and programs, sentence by sentence.
 
 A game's catalogue holds stories, dialogue and descriptions of things, translated by people: general
 vocabulary that documentation lacks. Messages with places to fill in, code or markup that is more than colour
 go; a message of several sentences is cut where both sides have as many, and stays whole where not.
 """
 
-import gettext
 import re
+import struct
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+
+import polib
 
 from pipeline.align.english import cut as cut_english
 from pipeline.segment.sentences import cut as cut_chinese
@@ -54,17 +56,15 @@ def entries(path: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _messages(path: Path) -> Iterator[tuple[str, str]]:
-    """(original, translation) of each message, in the order of the file, markup of colours taken out."""
+    """(original, translation) of each finished message, in the order of the file, without colours."""
     try:
-        with path.open("rb") as file:
-            catalogue = gettext.GNUTranslations(file)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise SystemExit(f"{path}: not a gettext catalogue ({error}); make one with msgfmt") from error
-    for key, translation in catalogue._catalog.items():  # type: ignore[attr-defined]
-        original = key[0] if isinstance(key, tuple) else key  # a plural form
-        original = original.partition("\x04")[2] or original  # behind its context
-        if original and translation and original != translation:
-            yield _plain(original), _plain(translation)
+        catalogue = polib.pofile(str(path)) if path.suffix == ".po" else polib.mofile(str(path))
+    except (OSError, ValueError, struct.error) as error:
+        raise SystemExit(f"{path}: not a gettext catalogue ({error})") from error
+    for entry in catalogue.translated_entries():
+        translation = entry.msgstr or entry.msgstr_plural[0]
+        if translation != entry.msgid:
+            yield _plain(entry.msgid), _plain(translation)
 
 
 def _plain(text: str) -> str:

@@ -185,7 +185,7 @@ def main(arguments: list[str] | None = None) -> None:
         type=Path,
         nargs="+",
         required=True,
-        help="folders or files: .tsv, .tsv.xz, .tmx, .mo, .u8",
+        help="folders or files: .tsv, .tsv.xz, .tmx, .po, .mo, .u8",
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for the prepared data")
     parser.add_argument(

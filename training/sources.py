@@ -1,4 +1,4 @@
-"""Reads sentence pairs from what a corpus folder holds: .tsv, .tsv.xz, .tmx, .mo, word lists, CC-CEDICT.
+"""Reads sentence pairs from what a corpus folder holds: .tsv, .tsv.xz, .tmx, .po, .mo, word lists, CC-CEDICT.
 
 A pair knows where it comes from (`group`), because the mixture gives each group its own weight. Reading
 only: what is fit for training is decided in `filters`.
@@ -13,6 +13,7 @@ from training import catalogues, cedict
 
 __all__ = ["Pair", "read_corpus", "read_pairs"]
 
+ENDINGS = (".tsv", ".tsv.xz", ".tmx", ".po", ".mo", ".u8")
 # Files whose lines are words or names with several renderings separated by " / ", not sentences.
 LISTS = {"words": "words", "names": "names", "phrases": "phrases"}
 
@@ -32,7 +33,10 @@ def read_corpus(folders: list[Path]) -> Iterator[Pair]:
     for folder in folders:
         files = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
         for path in files:
-            if path.name.endswith((".tsv", ".tsv.xz", ".tmx", ".mo", ".u8")) and path.name != "MANIFEST.tsv":
+            if (
+                path.name.endswith((".tsv", ".tsv.xz", ".tmx", ".po", ".mo", ".u8"))
+                and path.name != "MANIFEST.tsv"
+            ):
                 yield from read_pairs(path, group_of(path))
 
 
@@ -56,7 +60,7 @@ def read_pairs(path: Path, group: str) -> Iterator[Pair]:
         for word, renderings in cedict.entries(path):
             yield Pair(word, renderings, group)
         return
-    if path.suffix == ".mo":
+    if path.suffix in (".po", ".mo"):
         for zh, en, kind in catalogues.entries(path):
             yield Pair(zh, en, kind)
         return

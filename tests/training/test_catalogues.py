@@ -1,25 +1,23 @@
 """What is taken of a gettext catalogue."""
 
-import struct
 from pathlib import Path
 
+import polib
 import pytest
 
 from training import catalogues, sources
 
 
 def catalogue(path: Path, messages: dict[str, str]) -> Path:
-    """Write a `.mo` file (GNU gettext manual, "The Format of GNU MO Files")."""
-    header = {"": "Content-Type: text/plain; charset=UTF-8\n"}
-    pairs = sorted((key.encode(), text.encode()) for key, text in (header | messages).items())
-    place = 28 + 16 * len(pairs)
-    tables, strings = [b"", b""], b""
-    for side in (0, 1):
-        for pair in pairs:
-            tables[side] += struct.pack("<II", len(pair[side]), place + len(strings))
-            strings += pair[side] + b"\0"
-    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
-    path.write_bytes(head + tables[0] + tables[1] + strings)
+    """Write a `.po` or `.mo` file with these messages."""
+    file = polib.POFile()
+    file.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    for english, chinese in messages.items():
+        file.append(polib.POEntry(msgid=english, msgstr=chinese))
+    if path.suffix == ".po":
+        file.save(str(path))
+    else:
+        file.save_as_mofile(str(path))
     return path
 
 
@@ -71,14 +69,23 @@ def test_what_cannot_teach_is_left_out(tmp_path: Path, english: str, chinese: st
 
 
 def test_a_context_is_no_text_and_of_a_plural_one_form_is_taken(tmp_path: Path) -> None:
-    messages = {
-        "dialogue\x04Where have you been so long?": "你这么久去哪儿了？",
-        "iron key\0iron keys": "铁钥匙",
-    }
-    assert taken(tmp_path, messages) == [
-        ("你这么久去哪儿了？", "Where have you been so long?", "written"),
+    file = polib.POFile()
+    file.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    file.append(polib.POEntry(msgctxt="talk", msgid="Where have you been?", msgstr="你去哪儿了？"))
+    file.append(polib.POEntry(msgid="iron key", msgid_plural="iron keys", msgstr_plural={0: "铁钥匙"}))
+    file.save_as_mofile(str(tmp_path / "game.mo"))
+    assert set(catalogues.entries(tmp_path / "game.mo")) == {
+        ("你去哪儿了？", "Where have you been?", "written"),
         ("铁钥匙", "iron key", "phrases"),
-    ]
+    }
+
+
+def test_a_po_file_gives_the_same_but_for_what_is_fuzzy(tmp_path: Path) -> None:
+    path = catalogue(tmp_path / "game.po", {"wooden ladder": "木梯", "stone bridge": "石桥"})
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('msgid "stone', '#, fuzzy\nmsgid "stone'), "utf-8"
+    )
+    assert list(catalogues.entries(path)) == [("木梯", "wooden ladder", "phrases")]
 
 
 def test_of_sentences_that_begin_alike_six_are_taken(tmp_path: Path) -> None:
@@ -97,7 +104,9 @@ def test_a_corpus_folder_may_hold_one(tmp_path: Path) -> None:
     assert list(sources.read_corpus([tmp_path])) == [sources.Pair("木梯", "wooden ladder", "phrases")]
 
 
-def test_what_is_no_catalogue_is_named(tmp_path: Path) -> None:
-    (tmp_path / "game.mo").write_text("msgid", encoding="utf-8")
-    with pytest.raises(SystemExit, match=r"game\.mo: not a gettext catalogue .* make one with msgfmt"):
+@pytest.mark.parametrize("name", ["game.po", "game.mo"])
+@pytest.mark.parametrize("content", [b"msgid", b"\xff", b"msgi\x00\x00"])
+def test_what_is_no_catalogue_is_named(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SystemExit, match=r"game\...: not a gettext catalogue "):
         list(sources.read_corpus([tmp_path]))
