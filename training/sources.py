@@ -33,10 +33,7 @@ def read_corpus(folders: list[Path]) -> Iterator[Pair]:
     for folder in folders:
         files = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
         for path in files:
-            if (
-                path.name.endswith((".tsv", ".tsv.xz", ".tmx", ".po", ".mo", ".u8"))
-                and path.name != "MANIFEST.tsv"
-            ):
+            if path.name.endswith(ENDINGS) and path.name != "MANIFEST.tsv":
                 yield from read_pairs(path, group_of(path))
 
 

@@ -8,12 +8,12 @@ import pytest
 from training import catalogues, sources
 
 
-def catalogue(path: Path, messages: dict[str, str]) -> Path:
-    """Write a `.po` or `.mo` file with these messages."""
+def catalogue(path: Path, messages: dict[str, str], *others: polib.POEntry) -> Path:
+    """Write a `.po` or `.mo` file with these messages and entries."""
     file = polib.POFile()
     file.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
-    for english, chinese in messages.items():
-        file.append(polib.POEntry(msgid=english, msgstr=chinese))
+    file.extend(polib.POEntry(msgid=english, msgstr=chinese) for english, chinese in messages.items())
+    file.extend(others)
     if path.suffix == ".po":
         file.save(str(path))
     else:
@@ -69,22 +69,17 @@ def test_what_cannot_teach_is_left_out(tmp_path: Path, english: str, chinese: st
 
 
 def test_a_context_is_no_text_and_of_a_plural_one_form_is_taken(tmp_path: Path) -> None:
-    file = polib.POFile()
-    file.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
-    file.append(polib.POEntry(msgctxt="talk", msgid="Where have you been?", msgstr="你去哪儿了？"))
-    file.append(polib.POEntry(msgid="iron key", msgid_plural="iron keys", msgstr_plural={0: "铁钥匙"}))
-    file.save_as_mofile(str(tmp_path / "game.mo"))
-    assert set(catalogues.entries(tmp_path / "game.mo")) == {
+    talk = polib.POEntry(msgctxt="talk", msgid="Where have you been?", msgstr="你去哪儿了？")
+    keys = polib.POEntry(msgid="iron key", msgid_plural="iron keys", msgstr_plural={0: "铁钥匙"})
+    assert set(catalogues.entries(catalogue(tmp_path / "game.mo", {}, talk, keys))) == {
         ("你去哪儿了？", "Where have you been?", "written"),
         ("铁钥匙", "iron key", "phrases"),
     }
 
 
 def test_a_po_file_gives_the_same_but_for_what_is_fuzzy(tmp_path: Path) -> None:
-    path = catalogue(tmp_path / "game.po", {"wooden ladder": "木梯", "stone bridge": "石桥"})
-    path.write_text(
-        path.read_text(encoding="utf-8").replace('msgid "stone', '#, fuzzy\nmsgid "stone'), "utf-8"
-    )
+    fuzzy = polib.POEntry(msgid="stone bridge", msgstr="石桥", flags=["fuzzy"])
+    path = catalogue(tmp_path / "game.po", {"wooden ladder": "木梯"}, fuzzy)
     assert list(catalogues.entries(path)) == [("木梯", "wooden ladder", "phrases")]
 
 
