@@ -1,9 +1,10 @@
 """Trains the network on prepared data: `python -m training.train --data DATA --run RUN`.
 
 The same script runs on a CPU and on one GPU, in bf16 where the hardware multiplies it, and goes on from the
-last checkpoint after a kill, with the same result as if it had not been interrupted. The learning rate
-rises, stays level and is brought down only on request (`--finish TOKENS`), in files of their own, so that
-the level run can be continued on another day (warm-up, stable, decay: Hu et al. 2024, "MiniCPM").
+last checkpoint after a kill: on a CPU with the same result as if it had not been interrupted; on a GPU sums
+vary in their order and dropout begins with other numbers. The learning rate rises, stays level and is brought
+down only on request (`--finish TOKENS`), in files of their own, so that the level run can be continued on
+another day (warm-up, stable, decay: Hu et al. 2024, "MiniCPM").
 RUN/log.tsv holds time, step, target tokens, losses and tokens per second.
 """
 
