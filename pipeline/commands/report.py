@@ -30,7 +30,9 @@ def finish(job: Job) -> None:
 
 
 def print_result(result: Result, job: Job) -> None:
-    """What a run did: files, where targets come from, terms, findings."""
+    """What a run did: files, where targets come from, terms, findings, the most serious first."""
+    from pipeline.quality.checks import summary
+
     for path in result.written:
         print(path)
     made = [f"{count} {origin}" for origin, count in sorted(result.tally.made.items())]
@@ -48,8 +50,8 @@ def print_result(result: Result, job: Job) -> None:
         rows.append(
             ("terms", ", ".join(f"{count} {outcome}" for outcome, count in sorted(result.terms.items())))
         )
-    findings = sorted(result.findings.items(), key=lambda item: (-item[1], item[0]))
-    rows += [(f"finding: {code}", str(count)) for code, count in findings]
+    for code, count, meaning in summary(result.findings):
+        rows.append((f"finding: {code}", f"{count} ({meaning})" if meaning else str(count)))
     print_table(rows)
 
 

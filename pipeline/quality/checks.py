@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from operator import eq
 
 from pipeline.inline import Mark, marks
@@ -191,14 +191,9 @@ def _crossed(before: tuple[Mark, ...], after: tuple[Mark, ...]) -> bool:
     return Counter(m.role for m in before) != Counter(m.role for m in after)
 
 
-def count(findings: Iterable[Finding]) -> Counter[str]:
-    """How many findings there are of each code."""
-    return Counter(finding.code for finding in findings)
-
-
 def summary(counts: Mapping[str, int]) -> list[tuple[str, int, str]]:
-    """Rows (code, count, meaning) for the table at the end of a run: the codes that occur, most serious
-    first; codes that other rooms made come last, by name."""
+    """Rows (code, count, meaning) for the end of a run: the codes that occur, most serious first; codes that
+    other rooms made come last, by name, without a meaning."""
     codes = [code for code in CODES if counts.get(code)]
     codes += sorted(code for code in counts if code not in CODES and counts[code])
     return [(code, counts[code], CODES.get(code, "")) for code in codes]

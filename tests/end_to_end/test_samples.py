@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,14 @@ def test_glossary_terms_are_rendered_as_asked(duizhao, samples):
     stdout = run(duizhao, samples).stdout
     terms = next(line for line in stdout.splitlines() if line.startswith("terms"))
     assert "missing" not in terms
+
+
+def test_findings_are_counted_with_what_they_mean(duizhao, samples):
+    stdout = duizhao("run", "source_zh", "-o", "out").stdout
+    counted = re.findall(r"^finding: (\w+) +(\d+) \([a-z -]+\)$", stdout, re.M)
+    listed = [line.split("\t")[3] for line in duizhao("check", "out").stdout.splitlines() if "\t" in line]
+    assert counted
+    assert {code: int(count) for code, count in counted} == dict(Counter(listed))
 
 
 def test_only_what_changed_is_translated(duizhao, samples):
