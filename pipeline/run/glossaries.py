@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 from pipeline import readers
+from pipeline.engines.protect import protected
 from pipeline.glossary.check import check
 from pipeline.glossary.load import load
 from pipeline.glossary.suggest import suggest, tagger, to_yaml
@@ -24,7 +25,7 @@ def check_glossary(job: Job) -> list[Finding]:
     glossary, messages = load(job.config.glossaries)
     for message in messages:
         job.progress.message(message)
-    sentences = _sentences(job) if job.config.sources else None
+    sentences = (unit.source for unit in _units(job)) if job.config.sources else None
     return check(glossary, sentences, Words(guess=False).cut)
 
 
@@ -35,14 +36,21 @@ def suggest_terms(job: Job) -> str:
     with ExitStack() as stack:
         memories = open_memories_of(job, stack)
         look = _lookup(memories) if memories else None
-        return to_yaml(suggest(_sentences(job), tagger(), known, look))
+        return to_yaml(suggest(map(_without_protected, _units(job)), tagger(), known, look))
 
 
-def _sentences(job: Job) -> Iterator[str]:
+def _units(job: Job) -> Iterator[Unit]:
     for path, name in readers.find(job.config.sources):
         with job.one_of_many():
-            for unit in segment(read_source(job, path, name), rules=job.config.segmentation):
-                yield unit.source
+            yield from segment(read_source(job, path, name), rules=job.config.segmentation)
+
+
+def _without_protected(unit: Unit) -> str:
+    """The source with dots for addresses, code and the like: their parts are no terms."""
+    rest, at = "", 0
+    for start, end in protected(unit.source, unit.markup):
+        rest, at = f"{rest}{unit.source[at:start]}…", end
+    return rest + unit.source[at:]
 
 
 def _lookup(memories: list[Memory]) -> Callable[[str], str | None]:

@@ -25,3 +25,15 @@ def test_suggestions_carry_what_a_memory_knows(make_job, sources, tmp_path):
     run(make_job())
     text = suggest_terms(make_job(memories=(tmp_path / "out" / "c.tmx",)))
     assert yaml.safe_load(text)["suggestions"][0]["zh"] == "普惠金融"
+
+
+def test_parts_of_addresses_and_code_are_not_suggested(make_job, sources):
+    (sources / "c.md").write_text(
+        "普惠金融见 https://data.example.com/finance，另见 `finance.data`。\n\n"
+        "普惠金融请写信给 finance@data.example.com。\n",
+        encoding="utf-8",
+    )
+    text = suggest_terms(make_job())
+    assert "zh: 普惠金融  # 2 times" in text
+    assert "example" not in text
+    assert "finance" not in text
