@@ -17,6 +17,7 @@ HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]
 
 _SPACED_APOSTROPHE = re.compile(r"(?<=\w) ' ?(?=(?:s|S|t|re|ve|ll|d|m)\b)")
 _SPACED_PLURAL = re.compile(r"(?<=s) ' (?=[a-z])")
+_SECOND_ARTICLE = re.compile(r"""(?<=\b[Tt]he ["“])The (?=\w)""")
 _UNKNOWN = re.compile(r" ?\u2047 ?")
 _SPACES = re.compile(r" {2,}")
 _BEFORE_STOP = re.compile(r" +(?=[,.;:!?](?:\s|$))")
@@ -42,13 +43,16 @@ Score = Callable[[Sequence[tuple[str, str]]], list[float]]
 
 
 def tidy(text: str) -> str:
-    """The same translation with apostrophes closed up, no unknown-piece signs, punctuation of English width.
+    """The same translation with apostrophes closed up, no unknown-piece signs, punctuation of English width,
+    no second article in a quotation (the "The Internet").
 
     Changes nothing in text without these faults.
     """
     if "'" in text:
         text = _SPACED_APOSTROPHE.sub("'", text)
         text = _SPACED_PLURAL.sub("' ", text)
+    if "The " in text:
+        text = _SECOND_ARTICLE.sub("", text)
     if "\u2047" in text:
         text = _UNKNOWN.sub(" ", text)
         text = _BEFORE_STOP.sub("", _SPACES.sub(" ", text)).strip()

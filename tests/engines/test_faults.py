@@ -20,6 +20,8 @@ from pipeline.engines.faults import faulty, loops, repair, repeats_in_source, ti
         ("the report（2019）is out", "the report (2019) is out"),
         ("at 10：30", "at 10:30"),
         ("《Teahouse》is a play", '"Teahouse" is a play'),
+        ('The "The Internet" age', 'The "Internet" age'),
+        ("in the “The Beatles” era", "in the “Beatles” era"),
     ],
 )
 def test_tidy(said: str, mended: str) -> None:
