@@ -18,6 +18,8 @@ NONE = 255  # marks a target piece without a source piece
 _NULL_SHARE = 0.08
 _DIAGONAL = 4.0
 _LIKELY = 2e-3  # product of both probabilities and the diagonal weight that makes a link
+_LONGEST_RUN = 8  # copied pieces in a row beyond which one more says nothing new
+_RUN_WEIGHT = 10.0  # with each further piece of a run a copy is so much likelier; two outdo any distance
 _CELLS = 4_000_000  # cells handled at once when aligning, to bound memory
 
 
@@ -96,8 +98,9 @@ def align(
 ) -> list[np.ndarray]:
     """For each target piece the position of its source piece, or NONE.
 
-    Identical pieces are taken for copies, words are linked to words and marks to marks, and a link must be
-    likely in both directions.
+    Identical pieces are taken for copies, above all where several stand in a row on both sides (the digits of
+    a figure, the letters of a name, which each alone may stand in several places); words are linked to words
+    and marks to marks, and a link must be likely in both directions.
     """
     result: list[np.ndarray] = []
     start = 0
@@ -118,6 +121,7 @@ def _align_some(
     forward, backward = lexicon.lookup(source * lexicon.targets + target)
     copied = pieces.same[source] == target
     score = np.where(copied, np.maximum(forward * backward, 0.25), forward * backward) * weight
+    score[copied] *= _RUN_WEIGHT ** (_runs(copied, sources, targets)[copied] - 1)
     score[pieces.source_word[source] != pieces.target_word[target]] = 0.0
     order = np.lexsort((score, target_row))
     last = np.flatnonzero(np.append(np.diff(target_row[order]) != 0, True))
@@ -127,3 +131,18 @@ def _align_some(
     position = source_row[best] - np.repeat(first, lengths)
     links = np.where((score[best] > _LIKELY) & (position < NONE), position, NONE).astype(np.uint8)
     return np.split(links, np.cumsum(lengths)[:-1])
+
+
+def _runs(copied: np.ndarray, sources: Sequence[np.ndarray], targets: Sequence[np.ndarray]) -> np.ndarray:
+    """For each cell how many copies in a row it belongs to: cells one further on both sides."""
+    n, m = (np.array([len(side) for side in sides], dtype=np.int64) for sides in (sources, targets))
+    step = np.repeat(n + 1, n * m)  # from a cell to that of the next source and the next target piece
+    inside = np.arange(len(copied)) - np.repeat(np.cumsum(n * m) - n * m, n * m)
+    j, i = inside // (step - 1), inside % (step - 1)
+    ahead, behind = copied.astype(np.int64), copied.astype(np.int64)
+    inner = np.flatnonzero(copied & (i + 2 < step) & (j + 1 < np.repeat(m, n * m)))
+    outer = np.flatnonzero(copied & (i > 0) & (j > 0))
+    for _ in range(_LONGEST_RUN - 1):
+        ahead[inner] = 1 + ahead[inner + step[inner]]
+        behind[outer] = 1 + behind[outer - step[outer]]
+    return np.minimum(ahead + behind - 1, _LONGEST_RUN)

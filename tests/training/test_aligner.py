@@ -35,3 +35,11 @@ def test_marks_are_not_linked_to_words() -> None:
     facts = Pieces(np.full(10, -1), np.zeros(10, bool), np.ones(20, bool))
     links = align(estimate(sources, targets, size=20), sources, targets, facts)
     assert set(np.concatenate(links).tolist()) == {NONE}
+
+
+def test_a_figure_is_linked_as_a_whole_wherever_it_stands() -> None:
+    """1945 (first in the source, last in the target) and 1958 share two digits; 10 is a word."""
+    source, target = np.array([1, 9, 4, 5, 10, 1, 9, 5, 8]), np.array([1, 9, 5, 8, 10, 1, 9, 4, 5])
+    facts = Pieces(np.arange(11), np.ones(11, bool), np.ones(11, bool))
+    (link,) = align(estimate([source], [target], size=11), [source], [target], facts)
+    assert link.tolist() == [5, 6, 7, 8, 4, 0, 1, 2, 3]
