@@ -12,6 +12,7 @@ _EN_FIGURE = re.compile(
     r"(?:(?:[ -]|\u00a0)?(?:hundred|thousand|million|billion|trillion|[mbt]n)|[kmb](?![a-z]|\.[a-z]))*",
     re.IGNORECASE,
 )
+_EN_SCALE = re.compile("hundred|thousand|million|billion|trillion|[mbt]n|[kmb]")
 _EN_SCALES = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12,
@@ -94,7 +95,7 @@ def english_figures(text: str) -> list[tuple[str, tuple[float, ...]]]:
     found: list[tuple[str, tuple[float, ...]]] = []
     for match in _EN_FIGURE.finditer(text):
         written = match.group()
-        scales = [_EN_SCALES[word] for word in _LETTERS.findall(written.lower())]
+        scales = [_EN_SCALES[word] for word in _EN_SCALE.findall(written.lower())]
         value = figure_value(re.match(r"[\d,.]*\d", written).group())  # type: ignore[union-attr]
         if _CLOCK.fullmatch(written):
             hours, minutes = written.split(".")

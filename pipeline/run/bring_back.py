@@ -108,7 +108,9 @@ def _take(store: Store, returned: Returned, file: Path, now: str, result: Homeco
             result.edited.append(change)
             edited = decision.unit
             if edited.target != unit.target:
-                edited = replace(edited, terms=verified(edited.target or "", edited.terms))
+                others = tuple(finding for finding in edited.findings if finding.code != "figure")
+                terms = verified(edited.target or "", edited.terms)
+                edited = replace(edited, terms=terms, findings=others)
             yield checked(edited)
 
 

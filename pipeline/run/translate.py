@@ -30,7 +30,7 @@ _WINDOW = 128  # units: some seconds' work to lose in a crash, and enough to fil
 _MOST_WAITING = 32 * _WINDOW  # units that wait for others of the same source
 _MOST_UNSAVED = 8 * _WINDOW
 _LONGEST_UNSAVED = 0.1  # seconds
-_KEPT = ("fuzzy", "memory", "alignment")  # findings that come from the making of a target, not from checks
+_KEPT = ("fuzzy", "memory", "alignment", "figure")  # findings from the making of a target, not from checks
 
 
 @dataclass(frozen=True)
@@ -249,4 +249,5 @@ def _fresh(unit: Unit, stages: Stages) -> Unit:
 
 def _like(twin: Unit, unit: Unit) -> Unit:
     """`unit` with the translation that `twin`, a unit of the same source and recipe, has."""
-    return unit.made(twin.target, twin.origin, twin.score, twin.terms, unit.findings, twin.state, unit.recipe)
+    findings = unit.findings + tuple(finding for finding in twin.findings if finding.code == "figure")
+    return unit.made(twin.target, twin.origin, twin.score, twin.terms, findings, twin.state, unit.recipe)

@@ -7,9 +7,10 @@ from dataclasses import fields, replace
 import pytest
 
 from pipeline.engines.argos import Argos
+from pipeline.engines.base import Translation
 from pipeline.executors.worker import Worker
 from pipeline.models.packages import EMBEDDED
-from pipeline.units import Origin, Outcome, State, TermHit, Unit
+from pipeline.units import Finding, Origin, Outcome, State, TermHit, Unit
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +88,17 @@ def test_markup_of_the_units_own_kind_survives(worker):
 
 def test_no_units(worker):
     assert worker.translate([]) == []
+
+
+def test_a_figure_copied_wrongly_is_put_right_and_said(worker, engine, monkeypatch):
+    said = {"他在2009年去世。": "He died in 20009.", "工业4.0始于2013年。": "Industry 40 began in 2013."}
+    monkeypatch.setattr(
+        engine, "translate", lambda sentences, **options: [[Translation(said[s], -0.5, 8)] for s in sentences]
+    )
+    monkeypatch.setattr(engine, "score", lambda pairs: [-0.5 for _ in pairs])
+    term = TermHit(0, 5, "工业4.0", "Industry 40")
+    one, two = worker.translate([unit("他在2009年去世。", 0), unit("工业4.0始于2013年。", 1, terms=(term,))])
+    assert one.target == "He died in 2009."
+    assert one.findings == (Finding("figure", "2009 put in for 20009"),)
+    assert two.target == "Industry 40 began in 2013."
+    assert two.findings == ()

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from pipeline.quality.numbers import number_faults
 from pipeline.quality.numbers_en import english_values
@@ -104,3 +106,9 @@ def test_what_is_loose_in_chinese_is_not_demanded() -> None:
         ("十", False),
         ("25", True),
     ]
+
+
+@given(st.text(max_size=20), st.text("0123456789,. -kmbtnKM", max_size=12))
+@example("", "12bnm")
+def test_no_text_is_too_odd(source: str, target: str) -> None:
+    number_faults(source, target)

@@ -11,7 +11,7 @@ from pipeline.run.bring_back import bring_back
 from pipeline.run.export import export_documents, orders
 from pipeline.run.job import Job
 from pipeline.store import Store
-from pipeline.units import Origin, State, Unit, unit_id
+from pipeline.units import Finding, Origin, State, Unit, unit_id
 
 TARGETS = {"你好。": "Hello.", "再见。": "Bye.", "谢谢。": "Thanks."}
 
@@ -64,6 +64,16 @@ def test_an_edit_becomes_a_persons_reviewed_target_and_the_old_one_is_kept(job, 
         written = export_documents(job, store, orders(job, ["a.txt"]))
     assert len(written) == 2
     assert job.errors == []
+
+
+def test_after_an_edit_nothing_is_said_of_the_engines_figure(job):
+    with Store.open(job.config.output) as store:
+        told = (Finding("figure", "2009 put in for 20009"),)
+        store.save([replace(unit, findings=told) for unit in list(store.units("a.txt"))])
+    edit(job.config.output / "a.md", "Bye.", "Goodbye.")
+    bring_back(job, [job.config.output / "a.md"])
+    assert units(job)["再见。"].findings == ()
+    assert units(job)["谢谢。"].findings == told
 
 
 def test_dry_run_tells_and_changes_nothing(job):
