@@ -29,8 +29,13 @@ CODES: dict[str, str] = {
     "quotes": "quotation marks lost or unbalanced",
     "width": "full-width punctuation left",
     "markup": "markup or placeholder lost, added or out of order",
+    "figure": "wrong figure put right",
+    "alignment": "doubtful bead",
+    "memory": "match that differs in signs or spaces",
+    "fuzzy": "fuzzy match offered",
 }
-"""The codes of the findings made here, most serious first, with what they mean in a summary."""
+"""The codes of findings, most serious first, with what they mean in a summary. The last four are given to a
+unit when its target is made, the others here."""
 
 _HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
 _HAS_HAN = re.compile(f"[{_HAN}]")
@@ -193,7 +198,7 @@ def _crossed(before: tuple[Mark, ...], after: tuple[Mark, ...]) -> bool:
 
 def summary(counts: Mapping[str, int]) -> list[tuple[str, int, str]]:
     """Rows (code, count, meaning) for the end of a run: the codes that occur, most serious first; codes that
-    other rooms made come last, by name, without a meaning."""
+    are not in `CODES` come last, by name, without a meaning."""
     codes = [code for code in CODES if counts.get(code)]
     codes += sorted(code for code in counts if code not in CODES and counts[code])
     return [(code, counts[code], CODES.get(code, "")) for code in codes]

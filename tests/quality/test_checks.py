@@ -82,10 +82,10 @@ def test_loops_are_told_from_ordinary_repetition() -> None:
 
 
 def test_summary_puts_the_most_serious_first() -> None:
-    assert summary({"width": 2, "alignment": 1, "empty": 1, "number": 0}) == [
+    assert summary({"width": 2, "legibility": 1, "empty": 1, "number": 0}) == [
         ("empty", 1, CODES["empty"]),
         ("width", 2, CODES["width"]),
-        ("alignment", 1, ""),
+        ("legibility", 1, ""),
     ]
 
 
