@@ -17,6 +17,7 @@ from pipeline.quality.numbers_zh import even
 __all__ = ["mended"]
 
 _LEAST_SHARED = 0.5  # of the digits of the number that is missing
+_DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -25,6 +26,8 @@ def mended(source: str, target: str, leave: Sequence[str] = ()) -> tuple[str, li
 
     `leave` are strings of the translation whose figures must stay as they are (terms, code).
     """
+    if not _DIGIT.search(target):
+        return target, []
     missing, surplus = unmatched(source, target)
     surplus = [written for written in surplus if not any(written in text for text in leave)]
     changes: list[tuple[str, str]] = []
