@@ -18,7 +18,7 @@ __all__ = ["mended"]
 
 _LEAST_SHARED = 0.5  # of the digits of the number that is missing
 _DIGIT = re.compile(r"\d")
-_FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_FIGURE = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 
 
 def mended(source: str, target: str, leave: Sequence[str] = ()) -> tuple[str, list[tuple[str, str]]]:
@@ -48,19 +48,19 @@ def _likenesses(missing: Sequence[Demanded], surplus: Sequence[str]) -> list[tup
     for written, values in missing:
         if any(value != even(values[0] / 100) for value in values[1:]):
             continue  # a range, an hour, 三成, but no percentage: how English says it is not known
+        right = _in_english(written.strip(), values[0])
         for wrong in surplus:
-            right = _in_english(written.strip(), values[0], grouped="," in wrong)
             found.append((_likeness(right, wrong), right, wrong))
     return found
 
 
-def _in_english(written: str, value: float, *, grouped: bool) -> str:
-    """A number of the source as English text writes it. Years and the like have no comma: only what has one
-    in the source, or in the figure to be replaced, or has five digits."""
+def _in_english(written: str, value: float) -> str:
+    """A number of the source as English text writes it. Figures under 10,000 stay as they are: they may be
+    years."""
     for scale, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if value >= scale and f"{value / scale:.6g}" == f"{value / scale:.10g}":
             return f"{value / scale:.6g} {name}"
-    if value >= 10_000 or (grouped and value >= 1000):
+    if value >= 10_000:
         return f"{value:,.10g}"
     return written if _FIGURE.fullmatch(written) else f"{value:.10g}"
 

@@ -21,6 +21,8 @@ from pipeline.quality.numbers import number_faults
         ("时速为十一公里。", "At 110 kilometers an hour.", "At 11 kilometers an hour."),
         ("CG4684号航班。", "Flight CG468468.", "Flight CG4684."),
         ("从1492年到1498年。", "From 1942 to 1948.", "From 1492 to 1498."),
+        ("2010—2014年", "2010 - 2014,000", "2010 - 2014"),
+        ("约有１２０人。", "About 1200 people.", "About 120 people."),
         ("UTC 0230。", "UTC 230230.", "UTC 0230."),
     ],
 )
