@@ -9,10 +9,12 @@ import argparse
 import csv
 import json
 import random
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
+from pipeline.quality.numbers import number_faults
 from training.metrics import has_term, is_loop, is_omission, quality, rate
 from training.package import Package
 from training.speed import compare
@@ -33,8 +35,9 @@ def read_rows(path: Path, columns: int) -> list[list[str]]:
 
 
 def measure(outputs: list[str], rows: list[list[str]]) -> dict[str, Any]:
-    """BLEU, chrF, and the rates of loops and omissions of translations of the rows' first column."""
+    """BLEU, chrF, and the rates of loops, omissions and, among sources with figures, wrong numbers."""
     references = [row[1] for row in rows]
+    with_figures = [both for both in zip(outputs, rows, strict=True) if re.search(r"\d", both[1][0])]
     return {
         **quality(outputs, references),
         "repetition rate": round(
@@ -42,6 +45,9 @@ def measure(outputs: list[str], rows: list[list[str]]) -> dict[str, Any]:
         ),
         "omission rate": round(
             rate([is_omission(*both) for both in zip(outputs, references, strict=True)]), 4
+        ),
+        "wrong number rate": round(
+            rate([bool(number_faults(row[0], text)) for text, row in with_figures]), 4
         ),
     }
 

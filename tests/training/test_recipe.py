@@ -144,12 +144,15 @@ def test_evaluation_reports_what_was_asked(
     package, test, terms = tmp_path / "p.argosmodel", tmp_path / "test.tsv", tmp_path / "terms.tsv"
     export.main(["--run", str(run), "--out", str(package)])
     test.write_text(
-        "老师喜欢这幅画。\tThe teacher likes this painting.\tThe teacher likes it.\n", encoding="utf-8"
+        "老师喜欢这幅画。\tThe teacher likes this painting.\tThe teacher likes it.\n"
+        "她在2009年来过。\tShe came in 2009.\tShe came in 20009.\n",
+        encoding="utf-8",
     )
     terms.write_text("老师喜欢这幅画。\tThe teacher likes this painting.\t老师\tteacher\n", encoding="utf-8")
     evaluate.main([str(package), "--test", str(test), "--terms", str(terms), "--beam", "1"])
     report = json.loads(capsys.readouterr().out)
     assert report["third column"]["omission rate"] == 0.0
+    assert report["third column"]["wrong number rate"] == 1.0
     assert set(report[str(package)]) == {"beam", "test", "terms"}
     assert report[str(package)]["terms"]["sentences"] == 1
 
