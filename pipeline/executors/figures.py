@@ -46,9 +46,12 @@ def _likenesses(missing: Sequence[Demanded], surplus: Sequence[str]) -> list[tup
     """(likeness 0-1, English figure of the missing number, wrong figure) of every pair of them."""
     found = []
     for written, values in missing:
-        if any(value != even(values[0] / 100) for value in values[1:]):
-            continue  # a range, an hour, 三成, but no percentage: how English says it is not known
-        right = _in_english(written.strip(), values[0])
+        if written.endswith("年代") and len(values) > 1:
+            right = f"{values[1]:.0f}"  # 20世纪60年代 as 1960
+        elif all(value == even(values[0] / 100) for value in values[1:]):
+            right = _in_english(written.strip(), values[0])
+        else:
+            continue  # a range, an hour, 三成: how English says it is not known
         for wrong in surplus:
             found.append((_likeness(right, wrong), right, wrong))
     return found

@@ -23,6 +23,7 @@ from pipeline.quality.numbers import number_faults
         ("从1492年到1498年。", "From 1942 to 1948.", "From 1492 to 1498."),
         ("2010—2014年", "2010 - 2014,000", "2010 - 2014"),
         ("约有１２０人。", "About 1200 people.", "About 120 people."),
+        ("19世纪30年代", "in the 1930s", "in the 1830s"),
         ("UTC 0230。", "UTC 230230.", "UTC 0230."),
     ],
 )
