@@ -220,7 +220,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--keep", type=float, default=0.0, help="part of the package that the run began with, 0 to 1"
     )
-    parser.add_argument("--version", default="0.6")
+    parser.add_argument("--version", default="0.7")
     parser.add_argument("--licence", default="MIT")
     parser.add_argument(
         "--scores", type=Path, help="JSON written by training.evaluate --json, kept in the metadata"
