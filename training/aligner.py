@@ -39,14 +39,19 @@ class Lexicon:
         return np.where(found, self.forward[place], 1e-7), np.where(found, self.backward[place], 1e-7)
 
 
-def _cells(sources: Sequence[np.ndarray], targets: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
-    """Per cell (source position, target position) of all pairs: source, target, row of each, and diagonal
-    weight."""
+def _places(sources: Sequence[np.ndarray], targets: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
+    """Per pair the numbers of its pieces; per cell (source position, target position) of all pairs its pair
+    and both positions, the source's running faster."""
     n = np.array([len(s) for s in sources], dtype=np.int64)
     m = np.array([len(t) for t in targets], dtype=np.int64)
     pair = np.repeat(np.arange(len(n)), n * m)
     inside = np.arange(len(pair)) - np.repeat(np.cumsum(n * m) - n * m, n * m)
-    j, i = inside // n[pair], inside % n[pair]
+    return n, m, pair, inside % n[pair], inside // n[pair]
+
+
+def _cells(sources: Sequence[np.ndarray], targets: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
+    """Per cell: source, target, row of each, and diagonal weight."""
+    n, m, pair, i, j = _places(sources, targets)
     source_row = (np.cumsum(n) - n)[pair] + i
     target_row = (np.cumsum(m) - m)[pair] + j
     source = np.concatenate(list(sources)).astype(np.int64)[source_row]
@@ -135,12 +140,10 @@ def _align_some(
 
 def _runs(copied: np.ndarray, sources: Sequence[np.ndarray], targets: Sequence[np.ndarray]) -> np.ndarray:
     """For each cell how many copies in a row it belongs to: cells one further on both sides."""
-    n, m = (np.array([len(side) for side in sides], dtype=np.int64) for sides in (sources, targets))
-    step = np.repeat(n + 1, n * m)  # from a cell to that of the next source and the next target piece
-    inside = np.arange(len(copied)) - np.repeat(np.cumsum(n * m) - n * m, n * m)
-    j, i = inside // (step - 1), inside % (step - 1)
+    n, m, pair, i, j = _places(sources, targets)
+    step = n[pair] + 1  # from a cell to that of the next source and the next target piece
     ahead, behind = copied.astype(np.int64), copied.astype(np.int64)
-    inner = np.flatnonzero(copied & (i + 2 < step) & (j + 1 < np.repeat(m, n * m)))
+    inner = np.flatnonzero(copied & (i + 1 < n[pair]) & (j + 1 < m[pair]))
     outer = np.flatnonzero(copied & (i > 0) & (j > 0))
     for _ in range(_LONGEST_RUN - 1):
         ahead[inner] = 1 + ahead[inner + step[inner]]

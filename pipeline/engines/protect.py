@@ -108,7 +108,7 @@ def translate_protected(
     strings: dict[int, list[tuple[int, int]]] = {}
     for number, (sentence, markup) in enumerate(zip(sentences, markups, strict=True)):
         spans = protected(sentence, markup)
-        if not (any(map(HAN.search, _between(sentence, spans))) if spans else HAN.search(sentence)):
+        if not (any(map(HAN.search, between(sentence, spans))) if spans else HAN.search(sentence)):
             done[number] = Translation(sentence)
         elif spans:
             strings[number] = spans
@@ -136,7 +136,7 @@ def _coded(
     for sentence, places in zip(sentences, spans, strict=True):
         stem = next(stem for stem in _stems() if stem.lower() not in sentence.lower())
         codes.append([f"{stem}{number}" for number in range(1, len(places) + 1)])
-        pieces = _between(sentence, places)
+        pieces = between(sentence, places)
         coded.append(
             pieces[0] + "".join(code + rest for code, rest in zip(codes[-1], pieces[1:], strict=True))
         )
@@ -162,7 +162,7 @@ def _split(
     sentences: list[str], spans: list[list[tuple[int, int]]], engine: Engine
 ) -> list[Translation | None]:
     """The text between the protected strings translated piece by piece, joined around them."""
-    pieces = [_between(sentence, places) for sentence, places in zip(sentences, spans, strict=True)]
+    pieces = [between(sentence, places) for sentence, places in zip(sentences, spans, strict=True)]
     asked = [piece.strip() for several in pieces for piece in several if HAN.search(piece)]
     answers = iter(engine.translate(asked)) if asked else iter(())
     results: list[Translation | None] = []
@@ -212,7 +212,7 @@ def _without(text: str, strings: Sequence[str]) -> str:
     return text
 
 
-def _between(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+def between(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     """What stands before, between and behind the spans: one more than there are spans."""
     ends = [0, *(end for _, end in spans)]
     starts = [*(start for start, _ in spans), len(text)]

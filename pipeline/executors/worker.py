@@ -52,9 +52,8 @@ def _key(unit: Unit) -> _Key:
 
 def _translated(keys: list[_Key], engine: SentenceEngine) -> list[_Made]:
     plain = [renderings[0] for renderings in engine.translate([source for source, _, _ in keys])]
-    done: list[_Made] = [
-        _with_figures(source, markup, rendering.text, rendering.score, ())
-        for (source, markup, _), rendering in zip(keys, plain, strict=True)
+    done: list[tuple[str, float, tuple[TermHit, ...]]] = [
+        (rendering.text, rendering.score, ()) for rendering in plain
     ]
     with_terms = [number for number, (_, _, terms) in enumerate(keys) if terms]
     if with_terms:
@@ -63,8 +62,10 @@ def _translated(keys: list[_Key], engine: SentenceEngine) -> list[_Made]:
         for number, source, markup, (text, score, terms) in zip(
             with_terms, sources, markups, enforced, strict=True
         ):
-            done[number] = _with_figures(source, markup, restored(source, markup, text), score, terms)
-    return done
+            done[number] = (restored(source, markup, text), score, terms)
+    return [
+        _with_figures(source, markup, *made) for (source, markup, _), made in zip(keys, done, strict=True)
+    ]
 
 
 def _with_figures(source: str, markup: str, text: str, score: float, terms: tuple[TermHit, ...]) -> _Made:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 from pipeline import readers
-from pipeline.engines.protect import protected
+from pipeline.engines.protect import between, protected
 from pipeline.glossary.check import check
 from pipeline.glossary.load import load
 from pipeline.glossary.suggest import suggest, tagger, to_yaml
@@ -47,10 +47,7 @@ def _units(job: Job) -> Iterator[Unit]:
 
 def _without_protected(unit: Unit) -> str:
     """The source with dots for addresses, code and the like: their parts are no terms."""
-    rest, at = "", 0
-    for start, end in protected(unit.source, unit.markup):
-        rest, at = f"{rest}{unit.source[at:start]}…", end
-    return rest + unit.source[at:]
+    return "…".join(between(unit.source, protected(unit.source, unit.markup)))
 
 
 def _lookup(memories: list[Memory]) -> Callable[[str], str | None]:
